@@ -1,0 +1,119 @@
+// kirchhoff/spec/spec.hpp - what a study.toml says, typed but not yet understood by later stages.
+//
+// In:    the text of a study file, and the text of the space file it names
+// Out:   Spec
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "kirchhoff/spec/value.hpp"
+
+namespace kirchhoff::spec {
+
+using Scalar = std::variant<bool, std::int64_t, double, std::string>;
+
+/// A line of text that a later stage parses, and where it stands.
+struct LocatedText {
+  std::string text;
+  Location location;
+};
+
+/// `[[parameter]]` of a space file.
+struct ParameterSpec {
+  std::string name;              // path of a Design field, e.g. "network.stages"
+  std::string kind;              // "nominal", "ordinal", "integer", "real"
+  std::vector<Scalar> values;    // nominal, ordinal
+  double low = 0.0, high = 0.0;  // integer, real; both inclusive
+  bool logarithmic = false;      // integer, real: uniform in the logarithm
+  std::optional<LocatedText> when;  // condition, e.g. "network.stages >= 3"
+  Location location;
+};
+
+/// `[[forbidden]]` of a space file: candidates for which the rule holds do not exist.
+struct ForbiddenSpec {
+  LocatedText rule;
+  std::string because;
+};
+
+struct SpaceSpec {
+  std::string name;
+  std::string kind = "fixed";  // "fixed" now; "hardware-aware" is refused with a clear message
+  std::vector<ParameterSpec> parameters;
+  std::vector<ForbiddenSpec> forbidden;
+  std::vector<std::pair<std::string, Scalar>> fixed;  // Design fields with one value
+};
+
+/// `[data]`: which images. `set` is "fashion-mnist" or a folder with four IDX files.
+struct DataSpec {
+  std::string set = "fashion-mnist";
+  std::int64_t validation_images = 6000;  // split off the training images by seed
+};
+
+/// One rung of `[fidelity]`, or `[final]`: how much an evaluation may spend.
+struct FidelitySpec {
+  std::int64_t images = 6000;             // training images
+  std::int64_t epochs = 2;
+  std::int64_t validation_images = 1000;  // images on which accuracy is measured
+  std::int64_t draws = 2;                 // programmings of the chip
+};
+
+struct FinalSpec {
+  FidelitySpec fidelity{.images = 54000, .epochs = 8, .validation_images = 6000, .draws = 3};
+  std::int64_t designs = 10;  // at most 10 designs are trained fully
+};
+
+struct BaselineSpec {
+  std::vector<std::string> networks;  // shipped names or files; empty: no baselines
+  std::int64_t chips = 500;           // random feasible chips per network
+};
+
+struct SearchSpec {
+  std::string strategy = "nsga2";
+  std::int64_t trials = 160;    // candidates sent to evaluation
+  std::int64_t lookahead = 8;   // promise 2 of the architecture
+  std::int64_t population = 20;
+};
+
+/// A whole study. Every default is listed once, in this file, and printed by the reference page.
+struct Spec {
+  std::filesystem::path path;
+  std::string text;  // as read; stored in the study's folder
+  std::string name;
+  std::uint64_t seed = 1;
+  DataSpec data;
+  SpaceSpec space;
+  SearchSpec search;
+  std::vector<LocatedText> objectives;   // "maximise accuracy", "minimise energy_j"
+  std::vector<LocatedText> constraints;  // "area_m2 <= 20e-6"
+  std::vector<FidelitySpec> rungs;       // at least one
+  FinalSpec final;
+  BaselineSpec baselines;
+  std::vector<double> times_s = {60.0};  // seconds after programming at which accuracy is measured
+};
+
+/// A key of study.toml for the reference page and for messages: one table for both.
+struct KeyDescription {
+  std::string key;          // "search.trials"
+  std::string type;         // "whole number", "list of texts", ...
+  std::string fallback;     // as written in TOML; "" when required
+  std::string range;        // "1 to 1000000"
+  std::string description;  // one sentence
+};
+[[nodiscard]] std::vector<KeyDescription> study_keys();
+
+/// Reads a study file and the space it names (a shipped preset or a path beside the study).
+/// Throws Error(Input) with every mistake found (three lines at most).
+[[nodiscard]] Spec load_spec(const std::filesystem::path& path);
+/// The same from text, e.g. the copy inside a study; relative paths are taken from `path`'s folder.
+[[nodiscard]] Spec parse_spec(const std::string& text, const std::filesystem::path& path);
+/// Every mistake of a study file, in the file's order, for `kirchhoff check`; empty when it is fine.
+[[nodiscard]] std::vector<std::string> spec_problems(const std::filesystem::path& path);
+/// The path of a study given as path or shipped name. Throws Error(Input) with the nearest name.
+[[nodiscard]] std::filesystem::path find_study_file(const std::string& name_or_path);
+
+}  // namespace kirchhoff::spec
