@@ -1,0 +1,90 @@
+// kirchhoff/cost/cost.hpp - energy, latency, area and power of a mapped network, explained.
+//
+// In:    Network, Mapping, Hardware, Activity, Calibration
+// Out:   Cost: totals that are the sums of their layers and of their components
+// Model: docs/models/, one page per component
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "kirchhoff/base/quantity.hpp"
+#include "kirchhoff/cost/calibration.hpp"
+#include "kirchhoff/hardware/hardware.hpp"
+#include "kirchhoff/mapping/mapping.hpp"
+#include "kirchhoff/network/activity.hpp"
+
+namespace kirchhoff::cost {
+
+enum class Component {
+  Cells,         // the crossbars' cells
+  Drivers,       // word lines and DACs
+  Multiplexers,  // column multiplexers
+  Converters,
+  ShiftAdd,      // digital recombination of steps, slices and chunks
+  Buffers,
+  Interconnect,
+  DigitalUnits,  // affine transform, activation, pooling, addition
+  Leakage,
+  WhiteSpace,    // area that nothing fills
+};
+inline constexpr std::size_t component_count = 10;
+/// "cells", "drivers", ...: the names in JSON.
+[[nodiscard]] const std::string& component_name(Component component);
+
+/// Energy and latency are per image; latency is the share of the critical path.
+struct ComponentTotal {
+  Energy energy;
+  Time latency;
+  Area area;
+};
+
+struct LayerCost {
+  std::string name;
+  std::size_t node = 0;
+  Energy energy;
+  Time latency;       // its share of the critical path of one image
+  Time stage_period;  // time it needs per image; the slowest layer sets the chip's stage period
+  std::int64_t crossbars = 0;
+  int copies = 1;
+  double utilisation = 0.0;
+  std::array<Energy, component_count> energy_by_component{};
+  std::array<Time, component_count> latency_by_component{};
+};
+
+struct Cost {
+  Energy energy;      // per image
+  Time latency;       // of one image through the chip
+  Time stage_period;  // between two results: the slowest stage (pipelined) or the latency (sequential)
+  Area area;
+  Power leakage;
+  Power power;        // energy / stage_period
+  std::int64_t macs = 0, parameters = 0;
+  double peak_operations_per_s = 0.0;  // 2 MACs x all cells busy, at the layers' bits
+  std::array<ComponentTotal, component_count> components{};
+  std::vector<LayerCost> layers;
+  std::string activity_source;
+};
+
+/// Estimates. Pure, thread-safe; below a millisecond for ResNet18. All figures finite and
+/// non-negative; layers and components each sum to the totals.
+[[nodiscard]] Cost estimate(const network::Network& network, const mapping::Mapping& mapping,
+                            const hardware::Hardware& hardware, const network::Activity& activity,
+                            const Calibration& calibration);
+
+/// One law of physics that a design breaks: which figure, by how much. Empty when all hold:
+/// power density, peak operations per area, converter range against rows x cell bits.
+struct PhysicsFinding {
+  std::string figure;   // "power_density_w_per_mm2"
+  double value = 0.0;
+  double limit = 0.0;
+  std::string message;  // one sentence
+};
+[[nodiscard]] std::vector<PhysicsFinding> check_physics(const Cost& cost, const hardware::Hardware& hardware,
+                                                        const Calibration& calibration);
+
+}  // namespace kirchhoff::cost

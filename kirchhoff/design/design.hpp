@@ -1,0 +1,60 @@
+// kirchhoff/design/design.hpp - the typed reading of one candidate: network, bits, recipe, chip.
+//
+// In:    Fields (Design paths with values, from a candidate, a study's fixed values or a baseline)
+// Out:   Design
+#pragma once
+
+#include <span>
+#include <string>
+#include <vector>
+
+#include "kirchhoff/hardware/hardware.hpp"
+#include "kirchhoff/network/network.hpp"
+#include "kirchhoff/network/training_recipe.hpp"
+#include "kirchhoff/space/candidate.hpp"
+#include "kirchhoff/space/search_space.hpp"
+
+namespace kirchhoff::design {
+
+/// What a point of the space means. The network already carries its bits.
+struct Design {
+  network::Network network;
+  network::TrainingRecipe recipe;
+  hardware::Hardware hardware;
+};
+
+/// One field a parameter may name. The table of all of them makes the reference page and the
+/// message about an unknown path.
+struct FieldDescription {
+  std::string path;         // "hardware.adc_bits", "network.stage2.width"
+  std::string type;         // "whole number", "number", "text", "true or false"
+  std::string range;        // "1 to 12"
+  std::string fallback;     // used when no parameter or fixed value gives it
+  std::string description;  // one sentence
+};
+[[nodiscard]] std::span<const FieldDescription> design_fields();
+
+/// What the data set decides: images of this shape, this many classes.
+struct Task {
+  network::Shape input{1, 28, 28};
+  int classes = 10;
+};
+
+/// Builds a design. Throws Error(Input) naming the field: an unknown path, a value out of range, a
+/// network that cannot be built. Fields that are absent take their default.
+///
+/// network.family, network.stages, network.stage<i>.{blocks,kernel,width} (i = 1..6), network.skip,
+/// network.stem_stride, network.file (a shipped network instead of a family; then only bits apply);
+/// compress.stage<i>.{weight_bits,activation_bits}, i = 0 is the stem (weight bits only matter, the
+/// image keeps 8 bits);
+/// train.{learning_rate,weight_decay,label_smoothing,weight_noise,batch};
+/// hardware.{template,device,node_nm,supply_v,cell_bits,rows,columns,active_rows,columns_per_adc,
+/// adc_bits,dac_bits,macros_per_tile,buffer_kib,clock_mhz,dataflow,max_copies}: `template` is a
+/// shipped chip or file whose values hold where no field gives another.
+[[nodiscard]] Design build_design(const space::Fields& fields, const Task& task);
+
+/// Checks at study start that each parameter and fixed value of a space is a Design path and that
+/// its values are in range. Returns one message per mistake, with the nearest path.
+[[nodiscard]] std::vector<std::string> space_problems(const space::SearchSpace& space);
+
+}  // namespace kirchhoff::design

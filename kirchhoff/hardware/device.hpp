@@ -1,0 +1,63 @@
+// kirchhoff/hardware/device.hpp - one kind of memory cell: electrical figures and noise.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "kirchhoff/base/quantity.hpp"
+
+namespace kirchhoff::hardware {
+
+enum class DeviceType { Rram, Pcm, Sram };
+[[nodiscard]] const std::string& device_type_name(DeviceType type);  // "rram", "pcm", "sram"
+
+/// How weights become cells.
+enum class Encoding {
+  DifferentialPair,  // w = G+ - G-: two cells per slice of |w|, subtracted before the converter
+  TwosComplement,    // one cell per slice of the two's complement; the top bit counts negative
+};
+
+/// A cell of a device. Conductances of charge-domain SRAM are relative (0 and 1 on one capacitor),
+/// so that one description serves all noise models. Every number is read from a file with its source.
+struct Device {
+  std::string name;    // file stem, "rram-wan"
+  std::string title;   // for people
+  std::string source;  // citation
+  DeviceType type = DeviceType::Rram;
+  Encoding encoding = Encoding::DifferentialPair;
+  int max_cell_bits = 1;  // 1 to 4
+
+  // Electrical.
+  Conductance g_min;  // of level 0
+  Conductance g_max;  // of the top level; for Sram the equivalent C V_dd figure is cell_capacitance
+  Voltage read_voltage;
+  Capacitance cell_capacitance;  // Sram: the coupling capacitor of one cell; else 0
+  double cell_area_f2 = 0.0;     // cell area / feature size^2
+  Energy write_energy;           // per cell and programming, informative
+
+  // Programming error: sd of the conductance after programming, in siemens, as a polynomial in
+  // x = target / g_reference (ascending powers), never below 0; the result is clipped at 0.
+  Conductance g_reference;
+  std::vector<double> programming_sd_us;  // microsiemens; Sram: relative capacitor mismatch in g_max
+  // Thermal, shot and cycle noise of one cell and read, relative to g_max; drawn per product.
+  double read_sd_relative = 0.0;
+  // Noise referred to the converter's input, in LSB; drawn per conversion.
+  double converter_sd_lsb = 0.0;
+  // 1/f noise accumulated since programming, drawn once per programming and time (PCM, Nandakumar
+  // 2019): sd = Q sqrt(ln((t + t_read) / (2 t_read))), Q = min(coefficient / max(x^exponent, 1e-3), limit).
+  bool has_low_frequency_noise = false;
+  double low_frequency_coefficient = 0.0, low_frequency_exponent = 0.0, low_frequency_limit = 0.0;
+  Time low_frequency_read_time;
+  // Drift G(t) = G (t / t0)^-nu, nu = |mean + sd xi|,
+  // mean = clip(slope ln x + intercept, low, high), likewise sd.
+  bool has_drift = false;
+  Time drift_t0;
+  double drift_mean[4] = {0, 0, 0, 0};  // slope, intercept, low, high
+  double drift_sd[4] = {0, 0, 0, 0};
+};
+
+/// Throws Error(Input) naming the first impossible figure: negative sd at some level, g_max <= g_min,
+/// bits outside 1..4, drift that grows, missing source.
+void check_device(const Device& device);
+
+}  // namespace kirchhoff::hardware

@@ -1,0 +1,71 @@
+// kirchhoff/hardware/hardware.hpp - a chip: device, crossbar, converters, tiles, clock.
+#pragma once
+
+#include <compare>
+#include <string>
+
+#include "kirchhoff/base/quantity.hpp"
+#include "kirchhoff/hardware/device.hpp"
+
+namespace kirchhoff::hardware {
+
+/// Immutable geometry of one crossbar. Whoever holds one may assume it is valid.
+class CrossbarShape {
+ public:
+  struct Fields {
+    int rows = 128;           // 8 to 4096
+    int columns = 128;        // 8 to 4096
+    int active_rows = 128;    // rows read at once: 1 to rows
+    int columns_per_adc = 8;  // columns that take turns on one converter: divides columns
+    friend auto operator<=>(const Fields&, const Fields&) = default;
+  };
+  /// Throws Error(Input) naming the first field that breaks a rule and what would be allowed.
+  explicit CrossbarShape(Fields fields);
+  [[nodiscard]] int rows() const noexcept { return fields_.rows; }
+  [[nodiscard]] int columns() const noexcept { return fields_.columns; }
+  [[nodiscard]] int active_rows() const noexcept { return fields_.active_rows; }
+  [[nodiscard]] int columns_per_adc() const noexcept { return fields_.columns_per_adc; }
+  [[nodiscard]] int adc_count() const noexcept { return fields_.columns / fields_.columns_per_adc; }
+  friend auto operator<=>(const CrossbarShape&, const CrossbarShape&) = default;
+
+ private:
+  Fields fields_;
+};
+
+/// What happens in which order.
+enum class Dataflow {
+  Pipelined,   // every layer works on another image; copies of early layers balance the stages
+  Sequential,  // one layer after the other; idle crossbars are power-gated
+};
+[[nodiscard]] const std::string& dataflow_name(Dataflow dataflow);  // "pipelined", "sequential"
+
+/// A chip with one kind of macro. Weights are stationary: every weight has its own cell.
+struct Hardware {
+  std::string name;
+  Device device;
+  double node_nm = 32.0;  // 7 to 130
+  Voltage supply = volts(0.9);
+  Frequency clock = megahertz(200.0);  // of the digital part: 1 MHz to 5 GHz
+  int cell_bits = 1;                   // 1 to device.max_cell_bits
+  CrossbarShape crossbar{CrossbarShape::Fields{}};
+  int adc_bits = 6;         // 1 to 12, successive approximation
+  int dac_bits = 1;         // 1 to 8: input bits applied per step
+  int crossbars_per_macro = 1;
+  int macros_per_tile = 8;  // 1 to 256; one macro is one crossbar with its own drivers and converters
+  int buffer_kib = 32;      // input and output buffer of one tile: 1 to 4096
+  int max_copies = 1;       // duplication of a layer's weights, at most: 1 to 64
+  Dataflow dataflow = Dataflow::Pipelined;
+};
+
+/// Throws Error(Input) naming the first field outside its range.
+void check_hardware(const Hardware& hardware);
+
+/// Cells per weight slice and levels: number of slices of a weight of `bits` bits.
+/// DifferentialPair: ceil((bits - 1) / cell_bits); TwosComplement: ceil(bits / cell_bits), cell_bits 1 only.
+[[nodiscard]] int slice_count(const Hardware& hardware, int weight_bits);
+/// Columns of cells per weight: slices x 2 (pair) or slices (two's complement).
+[[nodiscard]] int columns_per_weight(const Hardware& hardware, int weight_bits);
+/// Input steps for `activation_bits`: ceil(activation_bits / dac_bits).
+[[nodiscard]] int step_count(const Hardware& hardware, int activation_bits);
+
+}  // namespace kirchhoff::hardware
