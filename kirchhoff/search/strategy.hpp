@@ -1,0 +1,46 @@
+// kirchhoff/search/strategy.hpp - proposes candidates; never evaluates, never owns the loop.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "kirchhoff/objective/formulation.hpp"
+#include "kirchhoff/objective/trial.hpp"
+#include "kirchhoff/space/search_space.hpp"
+
+namespace kirchhoff::search {
+
+struct StrategyOptions {
+  std::uint64_t seed = 1;
+  int population = 20;
+};
+
+/// The seam for search algorithms. Deterministic: the sequence of calls decides the sequence of
+/// candidates. Not thread-safe.
+class Strategy {
+ public:
+  virtual ~Strategy() = default;
+  /// The candidate with this number; numbers come in ascending order, each once. The strategy should not propose a candidate twice.
+  virtual space::Candidate propose(std::uint64_t number) = 0;
+  /// Finished trials (complete, infeasible, failed, repeats) in the order of their numbers as far as the study's lookahead lets a proposal
+  /// know them; each once.
+  virtual void tell(std::span<const objective::Trial> finished) = 0;
+};
+
+struct StrategyDescription {
+  std::string name;
+  std::string description;  // one sentence, with its source
+};
+[[nodiscard]] std::span<const StrategyDescription> strategy_table();
+
+/// The one list of strategies. Holds references to space and formulation, which must outlive it.
+/// Throws Error(Input) naming the nearest.
+[[nodiscard]] std::unique_ptr<Strategy> make_strategy(std::string_view name, const space::SearchSpace& space,
+                                                      const objective::Formulation& formulation,
+                                                      const StrategyOptions& options);
+
+}  // namespace kirchhoff::search
