@@ -31,7 +31,8 @@ VERBS = re.compile(r"(?<![\w.>:])((?:get|do)_\w+)\s*\(")
 BANNER = re.compile(r"^[-=*#~]{5,}")
 CODE_COMMENT = re.compile(
     r"^(return\b.*;|#include\b.*|(if|for|while)\s*\(.*\)\s*\{?"
-    r"|([\w:<>*&]+\s){0,3}[\w:.<>\[\]*&-]+(\(.*\)|\s*[-+*/]?=[^=].*);|\}|[\w:]+\s[\w:]+\(.*\)\s*\{)$")
+    r"|([\w:<>*&]+\s){0,3}[\w:.<>\[\]*&-]+(\(.*\)|\s*[-+*/]?=[^=].*);|\}"
+    r"|[\w:]+\s[\w:]+\(.*\)\s*\{)$")
 TODO = re.compile(r"\b(TODO\b(?!\(#\d+\): )|FIXME\b|XXX\b|HACK\b)")
 
 PROGRAM = re.compile(r"^kirchhoff/(cli/|worker/(\w*_)?main\.cpp)|^(tests|bench|examples)/")

@@ -79,7 +79,7 @@ def _kind(head, scope):
 
 
 class _Scanner:
-    """Walks the text once; an open brace is (kind, head, parentheses open before it, head's line)."""
+    """Walks the text once; an open brace is (kind, head, parentheses open before it, line)."""
 
     def __init__(self, text):
         self.text = blank_directives(blank_prose(text))
