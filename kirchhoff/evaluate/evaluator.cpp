@@ -1,0 +1,159 @@
+// kirchhoff/evaluate/evaluator.cpp - screening, jobs and answers.
+#include "kirchhoff/evaluate/evaluator.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <string_view>
+#include <utility>
+
+#include "kirchhoff/base/error.hpp"
+#include "kirchhoff/formats/files.hpp"
+#include "kirchhoff/mapping/mapping.hpp"
+
+namespace kirchhoff::evaluate {
+
+namespace {
+
+// Figures that grow with activity: before training only their lower bound is known.
+constexpr std::array<std::string_view, 5> activity_metrics = {
+    "energy_j", "power_w", "power_density_w_m2", "edp_j_s", "edap_j_s_m2"};
+
+bool grows_with_activity(const std::string& metric) {
+  return std::find(activity_metrics.begin(), activity_metrics.end(), metric) !=
+         activity_metrics.end();
+}
+
+design::Task task_of(const train::DataSetSummary& data) {
+  return {.input = data.shape, .classes = data.classes};
+}
+
+Json accuracy_json(const accuracy::Accuracy& accuracy) {
+  Json json = Json::object({{"digital", accuracy.digital},
+                            {"ideal_analog", accuracy.ideal_analog},
+                            {"images", accuracy.images},
+                            {"draws", accuracy.draws}});
+  Json times = Json::array();
+  for (const accuracy::AccuracyAt& at : accuracy.at) {
+    times.push(Json::object(
+        {{"time_s", at.time_s}, {"mean", at.mean}, {"sd", at.sd}, {"worst", at.worst}}));
+  }
+  json.set("at", std::move(times));
+  return json;
+}
+
+void refuse(objective::Trial& trial, const std::string& name, double violation,
+            const std::string& reason) {
+  trial.state = objective::TrialState::Infeasible;
+  trial.reasons.push_back(reason);
+  trial.violations[name] = violation;
+}
+
+// The first metric that is no finite number, which makes a trial worthless.
+void refuse_if_not_finite(objective::Trial& trial) {
+  for (const auto& [name, value] : trial.metrics) {
+    if (!std::isfinite(value)) {
+      refuse(trial, name, 1.0, fmt::format("{} is not a finite number", name));
+      trial.metrics.clear();
+      return;
+    }
+  }
+}
+
+}  // namespace
+
+Evaluator::Evaluator(const spec::Spec& spec, objective::Formulation formulation)
+    : spec_(spec),
+      formulation_(std::move(formulation)),
+      data_(train::summarise_data_set(spec.data.set)),
+      builder_(task_of(data_)),
+      calibration_(formats::load_calibration()) {
+  require(spec.data.validation_images < data_.training_images,
+          "{}: [data] validation_images ({}) must be below the {} training images of {}",
+          spec.path.string(), spec.data.validation_images, data_.training_images, spec.data.set);
+}
+
+void Evaluator::check_constraints(objective::Trial& trial, const objective::Metrics& metrics,
+                                  bool before_training) const {
+  for (const objective::Constraint& constraint : formulation_.constraints) {
+    const auto found = metrics.find(constraint.metric);
+    if (found == metrics.end()) continue;
+    // A lower bound says nothing about "at least": training may raise it.
+    if (before_training && !constraint.at_most && grows_with_activity(constraint.metric)) continue;
+    const double outside = objective::violation(constraint, metrics);
+    if (outside > 0.0) {
+      refuse(trial, constraint.metric, outside,
+             fmt::format("{} is {:.3g}, allowed {}", constraint.metric, found->second,
+                         constraint.text));
+    }
+  }
+}
+
+void Evaluator::screen(objective::Trial& trial) const try {
+  const design::Design design = builder_.build(trial.fields);
+  const mapping::Mapping mapping = mapping::map_network(design.network, design.hardware);
+  const cost::Cost least =
+      cost::estimate(design.network, mapping, design.hardware,
+                     network::least_activity(design.network), calibration_);
+  for (const cost::PhysicsFinding& finding :
+       cost::check_physics(least, design.hardware, calibration_)) {
+    refuse(trial, finding.figure, std::abs(finding.value - finding.limit) / finding.limit,
+           finding.message);
+  }
+  check_constraints(trial, cost_metrics(design, least), true);
+} catch (const Error& error) {
+  // A point that cannot be built is a result of the search, not a mistake of the user.
+  if (error.kind() != ErrorKind::Input) throw;
+  refuse(trial, "design", 1.0, error.what());
+}
+
+worker::EvaluateJob Evaluator::job(const objective::Trial& trial,
+                                   const std::string& weights_file) const {
+  const objective::Fidelity& fidelity = trial.fidelity;
+  return {
+      .id = trial.number,
+      .fields = trial.fields,
+      .data_set = spec_.data.set,
+      .validation_images = spec_.data.validation_images,
+      .split_seed = spec_.seed,
+      .training_images = fidelity.images,
+      .epochs = static_cast<int>(fidelity.epochs),
+      .training_seed = trial.seed,
+      .accuracy_images = fidelity.validation_images,
+      .plan = {.times_s = spec_.times_s,
+               .draws = static_cast<int>(fidelity.draws),
+               .seed = spec_.seed},
+      .also_test_images = fidelity.full,
+      .weights_file = weights_file,
+  };
+}
+
+void Evaluator::complete(objective::Trial& trial, const worker::EvaluateAnswer& answer) const {
+  const design::Design design = builder_.build(trial.fields);
+  const mapping::Mapping mapping = mapping::map_network(design.network, design.hardware);
+  const cost::Cost cost = cost::estimate(design.network, mapping, design.hardware, answer.activity,
+                                         calibration_);
+  trial.state = objective::TrialState::Complete;
+  trial.metrics = cost_metrics(design, cost);
+  trial.metrics["training_loss"] = answer.training_loss;
+  add_accuracy_metrics(trial.metrics, answer.validation, "");
+  Json accuracy = Json::object({{"validation", accuracy_json(answer.validation)}});
+  if (!answer.test.empty()) {
+    add_accuracy_metrics(trial.metrics, answer.test.front(), "test_");
+    accuracy.set("test", accuracy_json(answer.test.front()));
+  }
+  trial.documents["accuracy"] = accuracy.dump();
+  trial.documents["activity"] = formats::activity_json(answer.activity).dump();
+  trial.documents["cost"] = formats::cost_json(cost).dump();
+  trial.artifact_hash = answer.weights_hash;
+  for (const cost::PhysicsFinding& finding :
+       cost::check_physics(cost, design.hardware, calibration_)) {
+    refuse(trial, finding.figure, std::abs(finding.value - finding.limit) / finding.limit,
+           finding.message);
+  }
+  // A baseline is judged by the same code but owes the study's constraints nothing.
+  if (trial.role != objective::TrialRole::Baseline) check_constraints(trial, trial.metrics, false);
+  refuse_if_not_finite(trial);
+}
+
+}  // namespace kirchhoff::evaluate

@@ -1,0 +1,71 @@
+// kirchhoff/evaluate/evaluator.hpp - from a candidate to metrics: cheapest refusal first, then the worker.
+//
+// In:    a study's spec, space and formulation; trials
+// Out:   screened trials, jobs for workers, metrics of answers
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "kirchhoff/cost/cost.hpp"
+#include "kirchhoff/design/design.hpp"
+#include "kirchhoff/objective/formulation.hpp"
+#include "kirchhoff/objective/trial.hpp"
+#include "kirchhoff/space/search_space.hpp"
+#include "kirchhoff/spec/spec.hpp"
+#include "kirchhoff/train/dataset.hpp"
+#include "kirchhoff/worker/messages.hpp"
+
+namespace kirchhoff::evaluate {
+
+/// Joins both branches of a candidate's path: cost here, training and accuracy in a worker. Holds
+/// loaded chips, devices and constants. Immutable after construction; thread-compatible.
+class Evaluator {
+ public:
+  /// Reads the calibration, the shipped chips and the summary of the data set. Throws Error.
+  Evaluator(const spec::Spec& spec, objective::Formulation formulation);
+
+  /// Decides whether a trial may be evaluated: builds its design and computes the cost with the
+  /// least activity any training could give. A broken constraint or law of physics makes it
+  /// Infeasible with reasons and violations; otherwise it stays Waiting.
+  void screen(objective::Trial& trial) const;
+
+  /// What a worker has to do for a trial; weights go to `weights_file` unless it is "".
+  [[nodiscard]] worker::EvaluateJob job(const objective::Trial& trial,
+                                        const std::string& weights_file) const;
+
+  /// Enters an answer: metrics with the measured activity, documents, state. A design that breaks a
+  /// constraint only now, or has a metric that is not finite, becomes Infeasible.
+  void complete(objective::Trial& trial, const worker::EvaluateAnswer& answer) const;
+
+  /// Fields of the chip of lowest energy x latency x area for a shipped network at 8/8 bits, among
+  /// `chips` random feasible chips of the space, merged with the recipe fields of `recipe`.
+  /// Throws Error(Negative) when 100 times as many draws give no feasible chip.
+  [[nodiscard]] space::Fields baseline_fields(const std::string& network, std::int64_t chips,
+                                              const space::SearchSpace& space,
+                                              const space::Fields& recipe) const;
+
+  [[nodiscard]] const objective::Formulation& formulation() const { return formulation_; }
+  [[nodiscard]] const design::DesignBuilder& builder() const { return builder_; }
+  [[nodiscard]] const cost::Calibration& calibration() const { return calibration_; }
+  [[nodiscard]] const train::DataSetSummary& data() const { return data_; }
+
+ private:
+  void check_constraints(objective::Trial& trial, const objective::Metrics& metrics,
+                         bool before_training) const;
+
+  spec::Spec spec_;
+  objective::Formulation formulation_;
+  train::DataSetSummary data_;
+  design::DesignBuilder builder_;
+  cost::Calibration calibration_;
+};
+
+/// Metrics that need no training, from a design's cost.
+[[nodiscard]] objective::Metrics cost_metrics(const design::Design& design, const cost::Cost& cost);
+
+/// Accuracy metrics; names start with `prefix` ("" or "test_").
+void add_accuracy_metrics(objective::Metrics& metrics, const accuracy::Accuracy& accuracy,
+                          const std::string& prefix);
+
+}  // namespace kirchhoff::evaluate

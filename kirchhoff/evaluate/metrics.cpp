@@ -1,0 +1,41 @@
+// kirchhoff/evaluate/metrics.cpp - names the figures of a cost and of an accuracy.
+#include "kirchhoff/evaluate/evaluator.hpp"
+
+namespace kirchhoff::evaluate {
+
+objective::Metrics cost_metrics(const design::Design& design, const cost::Cost& cost) {
+  const double energy = cost.energy.si();
+  const double latency = cost.latency.si();
+  const double area = cost.area.si();
+  const auto bit_operations = static_cast<double>(network::bit_operations(design.network));
+  std::int64_t crossbars = 0;
+  for (const cost::LayerCost& layer : cost.layers) crossbars += layer.crossbars;
+  return {
+      {"energy_j", energy},
+      {"latency_s", latency},
+      {"stage_period_s", cost.stage_period.si()},
+      {"area_m2", area},
+      {"leakage_w", cost.leakage.si()},
+      {"power_w", cost.power.si()},
+      {"power_density_w_m2", cost.power.si() / area},
+      {"edp_j_s", energy * latency},
+      {"edap_j_s_m2", energy * latency * area},
+      {"macs", static_cast<double>(cost.macs)},
+      {"parameters", static_cast<double>(cost.parameters)},
+      {"bit_operations", bit_operations},
+      {"bits_per_operation", bit_operations / static_cast<double>(cost.macs)},
+      {"crossbars", static_cast<double>(crossbars)},
+  };
+}
+
+void add_accuracy_metrics(objective::Metrics& metrics, const accuracy::Accuracy& accuracy,
+                          const std::string& prefix) {
+  const accuracy::AccuracyAt& first = accuracy.at.front();
+  metrics[prefix + "accuracy"] = first.mean;
+  metrics[prefix + "accuracy_sd"] = first.sd;
+  metrics[prefix + "accuracy_worst"] = first.worst;
+  metrics[prefix + "accuracy_digital"] = accuracy.digital;
+  metrics[prefix + "accuracy_ideal_analog"] = accuracy.ideal_analog;
+}
+
+}  // namespace kirchhoff::evaluate
