@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -13,16 +14,14 @@ struct Shape {
   int channels = 0;
   int height = 1;
   int width = 1;
-  [[nodiscard]] std::int64_t size() const {
-    return std::int64_t{channels} * height * width;
-  }
+  [[nodiscard]] std::int64_t size() const { return std::int64_t{channels} * height * width; }
   friend bool operator==(const Shape&, const Shape&) = default;
 };
 
 enum class OperatorKind {
   Input,
-  Convolution,        // weights [outputs, inputs / groups, kernel, kernel]
-  Linear,             // weights [outputs, inputs]; a flattened input in channel, row, column order
+  Convolution,  // weights [outputs, inputs / groups, kernel, kernel]
+  Linear,       // weights [outputs, inputs]; a flattened input in channel, row, column order
   Relu,
   MaxPool,
   AveragePool,
@@ -32,6 +31,8 @@ enum class OperatorKind {
 
 /// "convolution", "max_pool", ...: the names of network files.
 [[nodiscard]] const std::string& operator_name(OperatorKind kind);
+/// All of them, in the order of the enumerators.
+[[nodiscard]] std::span<const std::string> operator_names();
 
 /// One operator. Convolution and Linear are the layers that sit on crossbars; both may be followed
 /// by an affine transform per output channel (a folded batch normalisation, or a bias), which is
@@ -39,14 +40,14 @@ enum class OperatorKind {
 struct Node {
   std::string name;  // unique, "stage1.block0.conv1"
   OperatorKind kind = OperatorKind::Input;
-  std::vector<std::size_t> inputs;  // indices of earlier nodes
-  int outputs = 0;                  // Convolution, Linear: output channels
+  std::vector<std::size_t> inputs;                      // indices of earlier nodes
+  int outputs = 0;                                      // Convolution, Linear: output channels
   int kernel = 1, stride = 1, padding = 0, groups = 1;  // Convolution, pools
-  bool batch_norm = false;          // Convolution: normalised while training, affine afterwards
-  int weight_bits = 8;              // 2 to 8, signed, symmetric
-  int activation_bits = 8;          // 2 to 8, unsigned, of the layer's input
-  int stage = 0;                    // which group of layers shares its bits; 0 is the stem
-  Shape shape;                      // of the output; set by Network::add
+  bool batch_norm = false;  // Convolution: normalised while training, affine afterwards
+  int weight_bits = 8;      // 2 to 8, signed, symmetric
+  int activation_bits = 8;  // 2 to 8, unsigned, of the layer's input
+  int stage = 0;            // which group of layers shares its bits; 0 is the stem
+  Shape shape;              // of the output; set by Network::add
 
   [[nodiscard]] bool has_weights() const {
     return kind == OperatorKind::Convolution || kind == OperatorKind::Linear;
@@ -61,7 +62,8 @@ class Network {
 
   /// Appends a node after checking it and computing its shape. Returns its index. Throws
   /// Error(Input) naming the node: unknown input, kernel larger than the padded map, channels not
-  /// divisible by groups, shapes of Add differ, bits outside 2..8, more than 2^31 values.
+  /// divisible by groups, shapes of Add differ, a padded average pool, bits outside 2..8, more than
+  /// 2^31 values or weights, 2^45 multiply-accumulates or 4096 nodes.
   std::size_t add(Node node);
 
   [[nodiscard]] const std::string& name() const { return name_; }
@@ -77,12 +79,18 @@ class Network {
   std::vector<Node> nodes_;
 };
 
+/// Whether a node's output can never be below 0: the image, a ReLU, or a pool or sum of such.
+/// Every layer's input must be so; the families see to it and the reader of network files checks
+/// it.
+[[nodiscard]] bool is_non_negative(const Network& network, std::size_t node);
+
 /// Multiply-accumulates of one node for one image; 0 for nodes without weights.
 [[nodiscard]] std::int64_t macs(const Network& network, std::size_t node);
 /// Weights of one node, without its affine transform.
 [[nodiscard]] std::int64_t weight_count(const Network& network, std::size_t node);
 [[nodiscard]] std::int64_t total_macs(const Network& network);
-/// All trained numbers: weights and two per output channel of the affine transforms.
+/// All trained numbers: weights and, per output channel, two with batch norm and one (the bias)
+/// without.
 [[nodiscard]] std::int64_t parameter_count(const Network& network);
 /// Sum over layers of MACs x weight bits x activation bits.
 [[nodiscard]] std::int64_t bit_operations(const Network& network);

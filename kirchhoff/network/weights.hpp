@@ -1,10 +1,11 @@
 // kirchhoff/network/weights.hpp - trained numbers of a network as plain tensors.
 //
 // Tensors by name, where <node> is a node with weights:
-//   <node>.weight           [outputs, inputs / groups, kernel, kernel] or [outputs, inputs]: as trained, float
-//   <node>.weight_scale     [outputs]: weight = integer x scale; integers fit the node's weight_bits
-//   <node>.activation_scale [1]: input = integer x scale, integers 0 .. 2^activation_bits - 1
-//   <node>.gain, .shift     [outputs]: output = gain x product + shift (folded batch norm, or bias)
+//   <node>.weight           [outputs, inputs / groups, kernel, kernel] or [outputs, inputs]: as
+//   trained, float <node>.weight_scale     [outputs]: weight = integer x scale; integers fit the
+//   node's weight_bits <node>.activation_scale [1]: input = integer x scale, integers 0 ..
+//   2^activation_bits - 1 <node>.gain, .shift     [outputs]: output = gain x product + shift
+//   (folded batch norm, or bias)
 #pragma once
 
 #include <cstdint>
@@ -30,12 +31,12 @@ struct Weights {
 };
 
 /// Throws Error(Input) naming the first tensor that is missing, has another shape than the network
-/// says or holds a number that is not finite.
+/// says or holds a number that is not finite, or a scale that is not above 0.
 void check_weights(const Weights& weights, const Network& network);
 
 /// Integer weights of one layer, [outputs][inputs per output], in -(2^(b-1)-1) .. 2^(b-1)-1:
 /// round(weight / weight_scale), ties to even, clipped.
-[[nodiscard]] std::vector<std::int8_t> integer_weights(const Weights& weights, const Network& network,
-                                                       std::size_t node);
+[[nodiscard]] std::vector<std::int8_t> integer_weights(const Weights& weights,
+                                                       const Network& network, std::size_t node);
 
 }  // namespace kirchhoff::network
