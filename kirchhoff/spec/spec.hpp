@@ -25,11 +25,11 @@ struct LocatedText {
 
 /// `[[parameter]]` of a space file.
 struct ParameterSpec {
-  std::string name;              // path of a Design field, e.g. "network.stages"
-  std::string kind;              // "nominal", "ordinal", "integer", "real"
-  std::vector<Scalar> values;    // nominal, ordinal
-  double low = 0.0, high = 0.0;  // integer, real; both inclusive
-  bool logarithmic = false;      // integer, real: uniform in the logarithm
+  std::string name;                 // path of a Design field, e.g. "network.stages"
+  std::string kind;                 // "nominal", "ordinal", "integer", "real"
+  std::vector<Scalar> values;       // nominal, ordinal
+  double low = 0.0, high = 0.0;     // integer, real; both inclusive
+  bool logarithmic = false;         // integer, real: uniform in the logarithm
   std::optional<LocatedText> when;  // condition, e.g. "network.stages >= 3"
   Location location;
 };
@@ -56,7 +56,7 @@ struct DataSpec {
 
 /// One rung of `[fidelity]`, or `[final]`: how much an evaluation may spend.
 struct FidelitySpec {
-  std::int64_t images = 6000;             // training images
+  std::int64_t images = 6000;  // training images
   std::int64_t epochs = 2;
   std::int64_t validation_images = 1000;  // images on which accuracy is measured
   std::int64_t draws = 2;                 // programmings of the chip
@@ -74,8 +74,8 @@ struct BaselineSpec {
 
 struct SearchSpec {
   std::string strategy = "nsga2";
-  std::int64_t trials = 160;    // candidates sent to evaluation
-  std::int64_t lookahead = 8;   // promise 2 of the architecture
+  std::int64_t trials = 160;   // candidates sent to evaluation
+  std::int64_t lookahead = 8;  // promise 2 of the architecture
   std::int64_t population = 20;
 };
 
@@ -111,7 +111,8 @@ struct KeyDescription {
 [[nodiscard]] Spec load_spec(const std::filesystem::path& path);
 /// The same from text, e.g. the copy inside a study; relative paths are taken from `path`'s folder.
 [[nodiscard]] Spec parse_spec(const std::string& text, const std::filesystem::path& path);
-/// Every mistake of a study file, in the file's order, for `kirchhoff check`; empty when it is fine.
+/// Every mistake of a study file, in the file's order, for `kirchhoff check`; empty when it is
+/// fine.
 [[nodiscard]] std::vector<std::string> spec_problems(const std::filesystem::path& path);
 /// The path of a study given as path or shipped name. Throws Error(Input) with the nearest name.
 [[nodiscard]] std::filesystem::path find_study_file(const std::string& name_or_path);

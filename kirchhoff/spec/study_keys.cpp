@@ -1,0 +1,117 @@
+// kirchhoff/spec/study_keys.cpp - every key of study.toml for the reference page and for messages.
+#include <fmt/core.h>
+
+#include "kirchhoff/base/text.hpp"
+#include "kirchhoff/spec/detail/limits.hpp"
+
+namespace kirchhoff::spec {
+namespace {
+
+using Keys = std::vector<KeyDescription>;
+
+constexpr const char* whole = "whole number";
+
+std::string quoted(const std::string& text) { return fmt::format("\"{}\"", text); }
+
+KeyDescription whole_key(std::string key, std::int64_t fallback, limits::Whole range,
+                         std::string description) {
+  return {std::move(key), whole, fmt::format("{}", fallback), range_text(range),
+          std::move(description)};
+}
+
+void add_general(Keys& keys) {
+  const Spec spec;
+  keys.push_back({"schema", whole, "", range_text(limits::Whole{.low = 1, .high = newest_schema}),
+                  "The version of this file's form."});
+  keys.push_back({"name", "text", "", "letters, digits, - and _", "Names the study's folder."});
+  keys.push_back(whole_key("seed", static_cast<std::int64_t>(spec.seed), limits::seed,
+                           "Every random draw follows from it: same seed, same study."));
+  keys.push_back({"objectives", "list of texts", "",
+                  fmt::format("1 to {} entries", limits::most_objectives),
+                  "What is sought, e.g. \"maximise accuracy\" or \"minimise energy_j\"."});
+  keys.push_back({"constraints", "list of texts", "[]",
+                  fmt::format("at most {} entries", limits::most_constraints),
+                  "What must hold, e.g. \"area_m2 <= 20e-6\"."});
+  keys.push_back({"times_s", "list of numbers", fmt::format("[{:.1f}]", spec.times_s.front()),
+                  fmt::format("{}, rising", range_text(limits::time_s)),
+                  "Seconds after programming at which accuracy is measured."});
+}
+
+void add_data(Keys& keys) {
+  const DataSpec data;
+  keys.push_back({"data.set", "text", quoted(data.set), "\"fashion-mnist\" or a folder",
+                  "The images: a shipped set, or a folder with four IDX files."});
+  keys.push_back(whole_key("data.validation_images", data.validation_images, limits::images,
+                           "Split off the training images by seed; the search sees no other."));
+}
+
+void add_space(Keys& keys) {
+  keys.push_back({"space.kind", "text", quoted(SpaceSpec{}.kind), "\"fixed\"",
+                  "Whether the space stays as it is during the search."});
+  keys.push_back({"space.preset", "text", "", "a shipped space",
+                  "The space to start from; leave it out to write all parameters here."});
+  keys.push_back({"space.file", "text", "", "a path", "A space file beside the study instead."});
+  keys.push_back({"space.fix", "table", "{}", "numbers, texts, true, false",
+                  "Design fields with one value; each replaces a parameter of that name."});
+  keys.push_back({"space.parameter.name", "text", "", "path of a design field",
+                  "What the parameter sets, e.g. \"hardware.rows\"."});
+  keys.push_back({"space.parameter.kind", "text", "", join_words(limits::parameter_kinds()),
+                  "Unordered values, ordered values, a range of whole numbers or of reals."});
+  keys.push_back({"space.parameter.values", "list", "",
+                  fmt::format("1 to {} entries", limits::most_values),
+                  "The values of a nominal or ordinal parameter."});
+  keys.push_back({"space.parameter.low", "number", "", "", "Lowest value, included."});
+  keys.push_back(
+      {"space.parameter.high", "number", "", "at least low", "Highest value, included."});
+  keys.push_back({"space.parameter.log", "true or false", "false", "",
+                  "Draws uniformly in the logarithm; low must be above 0."});
+  keys.push_back({"space.parameter.when", "text", "", "a condition on earlier parameters",
+                  "The parameter exists only while it holds, e.g. \"network.stages >= 3\"."});
+  keys.push_back({"space.forbidden.rule", "text", "", "a condition",
+                  "Candidates for which it holds do not exist."});
+  keys.push_back({"space.forbidden.because", "text", "", "", "Why: told when the rule is met."});
+}
+
+void add_search(Keys& keys) {
+  const SearchSpec search;
+  keys.push_back({"search.strategy", "text", quoted(search.strategy),
+                  join_words(limits::strategies()), "Who proposes candidates."});
+  keys.push_back(whole_key("search.trials", search.trials, limits::trials,
+                           "Candidates sent to evaluation; refused ones do not count."));
+  keys.push_back(
+      whole_key("search.lookahead", search.lookahead, limits::lookahead,
+                "Most trials that run at once; part of the result, whatever the workers."));
+  keys.push_back(whole_key("search.population", search.population, limits::population,
+                           "Parents that nsga2 keeps."));
+}
+
+void add_fidelity(Keys& keys, const std::string& table, const FidelitySpec& fidelity) {
+  keys.push_back(whole_key(table + ".images", fidelity.images, limits::images, "Training images."));
+  keys.push_back(
+      whole_key(table + ".epochs", fidelity.epochs, limits::epochs, "Passes over them."));
+  keys.push_back(whole_key(table + ".validation_images", fidelity.validation_images, limits::images,
+                           "Images on which accuracy is measured."));
+  keys.push_back(whole_key(table + ".draws", fidelity.draws, limits::draws,
+                           "Programmings of the chip over which accuracy is averaged."));
+}
+
+}  // namespace
+
+std::vector<KeyDescription> study_keys() {
+  Keys keys;
+  add_general(keys);
+  add_data(keys);
+  add_space(keys);
+  add_search(keys);
+  add_fidelity(keys, "fidelity", FidelitySpec{});
+  add_fidelity(keys, "final", FinalSpec{}.fidelity);
+  keys.push_back(whole_key("final.designs", FinalSpec{}.designs, limits::designs,
+                           "Designs of the front that are trained fully at the end."));
+  keys.push_back({"baselines.networks", "list of texts", "[]", "shipped networks or files",
+                  "Known networks, each on its best random chip, beside the front."});
+  keys.push_back(whole_key("baselines.chips", BaselineSpec{}.chips, limits::chips,
+                           "Random chips that meet the constraints, tried per network."));
+  return keys;
+}
+
+}  // namespace kirchhoff::spec
