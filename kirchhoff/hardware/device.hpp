@@ -18,7 +18,8 @@ enum class Encoding {
 };
 
 /// A cell of a device. Conductances of charge-domain SRAM are relative (0 and 1 on one capacitor),
-/// so that one description serves all noise models. Every number is read from a file with its source.
+/// so that one description serves all noise models. Every number is read from a file with its
+/// source.
 struct Device {
   std::string name;    // file stem, "rram-wan"
   std::string title;   // for people
@@ -38,13 +39,15 @@ struct Device {
   // Programming error: sd of the conductance after programming, in siemens, as a polynomial in
   // x = target / g_reference (ascending powers), never below 0; the result is clipped at 0.
   Conductance g_reference;
-  std::vector<double> programming_sd_us;  // microsiemens; Sram: relative capacitor mismatch in g_max
+  std::vector<double>
+      programming_sd_us;  // microsiemens; Sram: relative capacitor mismatch in g_max
   // Thermal, shot and cycle noise of one cell and read, relative to g_max; drawn per product.
   double read_sd_relative = 0.0;
   // Noise referred to the converter's input, in LSB; drawn per conversion.
   double converter_sd_lsb = 0.0;
   // 1/f noise accumulated since programming, drawn once per programming and time (PCM, Nandakumar
-  // 2019): sd = Q sqrt(ln((t + t_read) / (2 t_read))), Q = min(coefficient / max(x^exponent, 1e-3), limit).
+  // 2019): sd = Q sqrt(ln((t + t_read) / (2 t_read))), Q = min(coefficient / max(x^exponent, 1e-3),
+  // limit).
   bool has_low_frequency_noise = false;
   double low_frequency_coefficient = 0.0, low_frequency_exponent = 0.0, low_frequency_limit = 0.0;
   Time low_frequency_read_time;
@@ -56,8 +59,8 @@ struct Device {
   double drift_sd[4] = {0, 0, 0, 0};
 };
 
-/// Throws Error(Input) naming the first impossible figure: negative sd at some level, g_max <= g_min,
-/// bits outside 1..4, drift that grows, missing source.
+/// Throws Error(Input) naming the first impossible figure: negative sd at some level, g_max <=
+/// g_min, bits outside 1..4, drift that grows, missing source.
 void check_device(const Device& device);
 
 }  // namespace kirchhoff::hardware

@@ -48,12 +48,13 @@ struct Hardware {
   Frequency clock = megahertz(200.0);  // of the digital part: 1 MHz to 5 GHz
   int cell_bits = 1;                   // 1 to device.max_cell_bits
   CrossbarShape crossbar{CrossbarShape::Fields{}};
-  int adc_bits = 6;         // 1 to 12, successive approximation
-  int dac_bits = 1;         // 1 to 8: input bits applied per step
+  int adc_bits = 6;  // 1 to 12, successive approximation
+  int dac_bits = 1;  // 1 to 8: input bits applied per step
   int crossbars_per_macro = 1;
-  int macros_per_tile = 8;  // 1 to 256; one macro is one crossbar with its own drivers and converters
-  int buffer_kib = 32;      // input and output buffer of one tile: 1 to 4096
-  int max_copies = 1;       // duplication of a layer's weights, at most: 1 to 64
+  int macros_per_tile =
+      8;                // 1 to 256; one macro is one crossbar with its own drivers and converters
+  int buffer_kib = 32;  // input and output buffer of one tile: 1 to 4096
+  int max_copies = 1;   // duplication of a layer's weights, at most: 1 to 64
   Dataflow dataflow = Dataflow::Pipelined;
 };
 
@@ -61,7 +62,8 @@ struct Hardware {
 void check_hardware(const Hardware& hardware);
 
 /// Cells per weight slice and levels: number of slices of a weight of `bits` bits.
-/// DifferentialPair: ceil((bits - 1) / cell_bits); TwosComplement: ceil(bits / cell_bits), cell_bits 1 only.
+/// DifferentialPair: ceil((bits - 1) / cell_bits); TwosComplement: ceil(bits / cell_bits),
+/// cell_bits 1 only.
 [[nodiscard]] int slice_count(const Hardware& hardware, int weight_bits);
 /// Columns of cells per weight: slices x 2 (pair) or slices (two's complement).
 [[nodiscard]] int columns_per_weight(const Hardware& hardware, int weight_bits);

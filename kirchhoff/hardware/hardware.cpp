@@ -1,0 +1,63 @@
+// kirchhoff/hardware/hardware.cpp - checks a chip and counts the cells and steps of a weight.
+#include "kirchhoff/hardware/hardware.hpp"
+
+#include <array>
+#include <cmath>
+#include <cstddef>
+
+#include "kirchhoff/base/error.hpp"
+
+namespace kirchhoff::hardware {
+namespace {
+
+void require_count(const char* name, int value, int low, int high) {
+  require(value >= low && value <= high, "{} ({}) must be {} to {}", name, value, low, high);
+}
+
+void require_number(const char* name, double value, double low, double high) {
+  require(std::isfinite(value) && value >= low && value <= high, "{} ({}) must be {} to {}", name,
+          value, low, high);
+}
+
+int divide_up(int value, int divisor) { return (value + divisor - 1) / divisor; }
+
+}  // namespace
+
+const std::string& dataflow_name(Dataflow dataflow) {
+  static const std::array<std::string, 2> names = {"pipelined", "sequential"};
+  return names.at(static_cast<std::size_t>(dataflow));
+}
+
+void check_hardware(const Hardware& hardware) {
+  check_device(hardware.device);
+  require_number("node_nm", hardware.node_nm, 7.0, 130.0);
+  require_number("supply_v", hardware.supply.si(), 0.5, 1.8);
+  require_number("clock_mhz", hardware.clock.si() * 1e-6, 1.0, 5000.0);
+  require(hardware.cell_bits >= 1 && hardware.cell_bits <= hardware.device.max_cell_bits,
+          "cell_bits ({}) must be 1 to {}, the most that device {} holds", hardware.cell_bits,
+          hardware.device.max_cell_bits, hardware.device.name);
+  require_count("adc_bits", hardware.adc_bits, 1, 12);
+  require_count("dac_bits", hardware.dac_bits, 1, 8);
+  require_count("crossbars_per_macro", hardware.crossbars_per_macro, 1, 64);
+  require_count("macros_per_tile", hardware.macros_per_tile, 1, 256);
+  require_count("buffer_kib", hardware.buffer_kib, 1, 4096);
+  require_count("max_copies", hardware.max_copies, 1, 64);
+}
+
+int slice_count(const Hardware& hardware, int weight_bits) {
+  require_count("weight_bits", weight_bits, 2, 8);
+  const bool pair = hardware.device.encoding == Encoding::DifferentialPair;
+  return divide_up(pair ? weight_bits - 1 : weight_bits, hardware.cell_bits);
+}
+
+int columns_per_weight(const Hardware& hardware, int weight_bits) {
+  const bool pair = hardware.device.encoding == Encoding::DifferentialPair;
+  return slice_count(hardware, weight_bits) * (pair ? 2 : 1);
+}
+
+int step_count(const Hardware& hardware, int activation_bits) {
+  require_count("activation_bits", activation_bits, 1, 8);
+  return divide_up(activation_bits, hardware.dac_bits);
+}
+
+}  // namespace kirchhoff::hardware
