@@ -1,4 +1,5 @@
-// kirchhoff/evaluate/baseline_chips.cpp - the best of many random chips for a network that was not searched.
+// kirchhoff/evaluate/baseline_chips.cpp - the best of many random chips for a network that was not
+// searched.
 #include <algorithm>
 #include <limits>
 #include <string_view>
@@ -55,9 +56,9 @@ space::Fields Evaluator::baseline_fields(const std::string& network, std::int64_
     if (refused_as_chip) continue;
     ++feasible;
     const design::Design design = builder_.build(fields);
-    const cost::Cost cost = cost::estimate(
-        design.network, mapping::map_network(design.network, design.hardware), design.hardware,
-        network::default_activity(design.network), calibration_);
+    const cost::Cost cost =
+        cost::estimate(design.network, mapping::map_network(design.network, design.hardware),
+                       design.hardware, network::default_activity(design.network), calibration_);
     const double edap = cost.energy.si() * cost.latency.si() * cost.area.si();
     if (edap < lowest) {
       lowest = edap;

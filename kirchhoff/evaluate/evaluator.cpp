@@ -92,9 +92,8 @@ void Evaluator::check_constraints(objective::Trial& trial, const objective::Metr
 void Evaluator::screen(objective::Trial& trial) const try {
   const design::Design design = builder_.build(trial.fields);
   const mapping::Mapping mapping = mapping::map_network(design.network, design.hardware);
-  const cost::Cost least =
-      cost::estimate(design.network, mapping, design.hardware,
-                     network::least_activity(design.network), calibration_);
+  const cost::Cost least = cost::estimate(design.network, mapping, design.hardware,
+                                          network::least_activity(design.network), calibration_);
   for (const cost::PhysicsFinding& finding :
        cost::check_physics(least, design.hardware, calibration_)) {
     refuse(trial, finding.figure, std::abs(finding.value - finding.limit) / finding.limit,
@@ -131,8 +130,8 @@ worker::EvaluateJob Evaluator::job(const objective::Trial& trial,
 void Evaluator::complete(objective::Trial& trial, const worker::EvaluateAnswer& answer) const {
   const design::Design design = builder_.build(trial.fields);
   const mapping::Mapping mapping = mapping::map_network(design.network, design.hardware);
-  const cost::Cost cost = cost::estimate(design.network, mapping, design.hardware, answer.activity,
-                                         calibration_);
+  const cost::Cost cost =
+      cost::estimate(design.network, mapping, design.hardware, answer.activity, calibration_);
   trial.state = objective::TrialState::Complete;
   trial.metrics = cost_metrics(design, cost);
   trial.metrics["training_loss"] = answer.training_loss;

@@ -1,4 +1,5 @@
-// kirchhoff/evaluate/evaluator.hpp - from a candidate to metrics: cheapest refusal first, then the worker.
+// kirchhoff/evaluate/evaluator.hpp - from a candidate to metrics: cheapest refusal first, then the
+// worker.
 //
 // In:    a study's spec, space and formulation; trials
 // Out:   screened trials, jobs for workers, metrics of answers

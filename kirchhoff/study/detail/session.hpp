@@ -1,0 +1,102 @@
+// kirchhoff/study/detail/session.hpp - what the phases of one run of a study share.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "kirchhoff/evaluate/evaluator.hpp"
+#include "kirchhoff/objective/formulation.hpp"
+#include "kirchhoff/space/search_space.hpp"
+#include "kirchhoff/spec/spec.hpp"
+#include "kirchhoff/store/store.hpp"
+#include "kirchhoff/study/study.hpp"
+#include "kirchhoff/worker/pool.hpp"
+
+namespace kirchhoff::study::detail {
+
+/// The parts of a running study. Not movable: phases hold references.
+struct Session {
+  const StudyOptions& options;
+  const Observer& observer;
+  spec::Spec spec;
+  space::SearchSpace space;
+  objective::Formulation formulation;
+  evaluate::Evaluator evaluator;
+  std::unique_ptr<store::Store> store;
+  worker::Pool pool;
+  std::chrono::steady_clock::time_point start;
+  std::int64_t finished_in_session = 0;
+  std::uint64_t next_number = 0;  // of the next trial, whatever its role
+
+  Session(const StudyOptions& study_options, const Observer& study_observer, spec::Spec study_spec);
+  Session(const Session&) = delete;
+  Session& operator=(const Session&) = delete;
+
+  [[nodiscard]] double seconds() const;  // of this session
+  [[nodiscard]] bool is_interrupted() const {
+    return observer.interrupted && observer.interrupted();
+  }
+  void notice(const std::string& sentence) const {
+    if (observer.notice) observer.notice(sentence);
+  }
+};
+
+/// Hands trials to workers and stores what comes back. A trial whose worker dies is run again.
+class EvaluationQueue {
+ public:
+  explicit EvaluationQueue(Session& session) : session_(session) {}
+
+  /// Adds a trial; trials start in the order in which they were added.
+  void add(objective::Trial trial);
+  [[nodiscard]] bool empty() const { return waiting_.empty() && running_.empty(); }
+  /// Waits a short while and returns the trials that finished, stored already. Throws Error when
+  /// the disk no longer takes writes or a job failed for a reason outside its design.
+  std::vector<objective::Trial> wait();
+
+ private:
+  struct Running {
+    objective::Trial trial;
+    std::chrono::steady_clock::time_point since;
+    double share = 0.0;
+  };
+  void submit_waiting();
+  void finish(const worker::EvaluateAnswer& answer, std::vector<objective::Trial>& finished);
+  void refuse(const worker::RefusedAnswer& answer, std::vector<objective::Trial>& finished);
+  void lose(const worker::LostJob& lost, std::vector<objective::Trial>& finished);
+  void greet(const worker::HelloAnswer& hello);
+  objective::Trial take(std::uint64_t number);
+  void keep(objective::Trial& trial, std::vector<objective::Trial>& finished);
+
+  Session& session_;
+  std::vector<objective::Trial> waiting_;
+  std::vector<Running> running_;
+  std::vector<std::pair<std::uint64_t, int>> losses_;  // by trial: how often its worker died
+  std::string fingerprint_;
+};
+
+/// Runs the search to its budget. Returns all search trials by number; `interrupted` is set when it
+/// ended early.
+std::vector<objective::Trial> run_search(Session& session, bool& interrupted);
+
+/// Trains the chosen designs fully, and the baselines; false when interrupted.
+bool run_final(Session& session, const std::vector<objective::Trial>& search_trials);
+
+/// Indices of the designs to train fully: at most `count` of the front of `trials`, by largest
+/// hypervolume contribution, the knee always among them; ascending by number.
+[[nodiscard]] std::vector<std::size_t> choose_designs(const std::vector<objective::Trial>& trials,
+                                                      const objective::Formulation& formulation,
+                                                      std::size_t count);
+
+/// Runs `program NUMBER VALUE` without a shell and waits for it.
+void run_hook(const std::string& program, const objective::Trial& trial,
+              const objective::Formulation& formulation);
+
+/// UTC, ISO 8601, whole seconds.
+[[nodiscard]] std::string now_text();
+
+}  // namespace kirchhoff::study::detail

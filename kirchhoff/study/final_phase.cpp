@@ -1,0 +1,180 @@
+// kirchhoff/study/final_phase.cpp - trains the best designs fully, and the baselines beside them.
+#include <algorithm>
+#include <cstdlib>
+#include <utility>
+
+#include "kirchhoff/base/error.hpp"
+#include "kirchhoff/network/network.hpp"
+#include "kirchhoff/study/detail/session.hpp"
+
+namespace kirchhoff::study::detail {
+
+namespace {
+
+objective::Fidelity full_fidelity(const spec::Spec& spec) {
+  const spec::FidelitySpec& full = spec.final.fidelity;
+  return {.rung = static_cast<int>(spec.rungs.size()),
+          .images = full.images,
+          .epochs = full.epochs,
+          .validation_images = full.validation_images,
+          .draws = full.draws,
+          .full = true};
+}
+
+// The trial an earlier session made for the same purpose, or a new one with the next number.
+objective::Trial resumed_or_new(Session& session, const std::vector<objective::Trial>& stored,
+                                objective::Trial trial) {
+  for (const objective::Trial& earlier : stored) {
+    if (earlier.role == trial.role && earlier.fields == trial.fields &&
+        earlier.fidelity == trial.fidelity && earlier.label == trial.label) {
+      return earlier;
+    }
+  }
+  trial.number = session.next_number++;
+  return trial;
+}
+
+// Baselines are trained with the recipe of the most accurate design that the search found.
+const objective::Trial* most_accurate(const std::vector<objective::Trial>& trials) {
+  const objective::Trial* best = nullptr;
+  for (const objective::Trial& trial : trials) {
+    if (!trial.is_feasible() || trial.repeats) continue;
+    if (best == nullptr || trial.metrics.at("accuracy") > best->metrics.at("accuracy")) {
+      best = &trial;
+    }
+  }
+  return best;
+}
+
+std::vector<objective::Trial> planned(Session& session,
+                                      const std::vector<objective::Trial>& search_trials) {
+  const std::vector<objective::Trial> stored = session.store->trials();
+  std::vector<objective::Trial> plan;
+  const auto count = static_cast<std::size_t>(session.spec.final.designs);
+  for (const std::size_t index : choose_designs(search_trials, session.formulation, count)) {
+    const objective::Trial& chosen = search_trials[index];
+    plan.push_back(resumed_or_new(session, stored,
+                                  {.role = objective::TrialRole::Final,
+                                   .candidate = chosen.candidate,
+                                   .fields = chosen.fields,
+                                   .fidelity = full_fidelity(session.spec),
+                                   .evaluated = true,
+                                   .continues = chosen.number,
+                                   .seed = chosen.seed}));
+  }
+  const objective::Trial* recipe = most_accurate(search_trials);
+  if (recipe == nullptr) return plan;
+  for (const std::string& network : session.spec.baselines.networks) {
+    plan.push_back(
+        resumed_or_new(session, stored,
+                       {.role = objective::TrialRole::Baseline,
+                        .fields = session.evaluator.baseline_fields(
+                            network, session.spec.baselines.chips, session.space, recipe->fields),
+                        .fidelity = full_fidelity(session.spec),
+                        .evaluated = true,
+                        .label = network,
+                        .seed = recipe->seed}));
+  }
+  return plan;
+}
+
+std::int64_t macs_of(const Session& session, const objective::Trial& trial) {
+  return network::total_macs(session.evaluator.builder().build(trial.fields).network);
+}
+
+bool is_pending(const objective::Trial& trial) {
+  return trial.state == objective::TrialState::Waiting ||
+         trial.state == objective::TrialState::Running;
+}
+
+struct FinalWork {
+  double total = 0.0, done = 0.0;  // MACs of trials
+};
+
+void report(const Session& session, std::int64_t done, std::int64_t total, const FinalWork& work) {
+  if (!session.observer.progress) return;
+  Progress progress{.phase = Phase::Final, .done = done, .total = total};
+  if (work.done > 0.0) {
+    progress.seconds_left = session.seconds() * (work.total - work.done) / work.done;
+  }
+  session.observer.progress(progress);
+}
+
+}  // namespace
+
+std::vector<std::size_t> choose_designs(const std::vector<objective::Trial>& trials,
+                                        const objective::Formulation& formulation,
+                                        std::size_t count) {
+  std::vector<std::size_t> positions;
+  std::vector<std::vector<double>> points;
+  for (std::size_t i = 0; i < trials.size(); ++i) {
+    if (!trials[i].is_feasible() || trials[i].repeats) continue;
+    if (auto point = objective::losses(formulation, trials[i].metrics)) {
+      positions.push_back(i);
+      points.push_back(std::move(*point));
+    }
+  }
+  std::vector<std::size_t> front;
+  std::vector<std::vector<double>> front_points;
+  for (const std::size_t index : objective::non_dominated(points)) {
+    front.push_back(positions[index]);
+    front_points.push_back(points[index]);
+  }
+  if (front.empty() || count == 0) return {};
+  const std::size_t knee_position = front[objective::knee(formulation, front_points)];
+  // The design that adds least leaves first, so that those that stay cover the front together.
+  while (front.size() > count) {
+    std::vector<std::vector<double>> scaled;
+    for (const auto& point : front_points) {
+      scaled.push_back(objective::normalised(formulation, point));
+    }
+    const std::vector<double> reference(formulation.objectives.size(), 1.0);
+    const std::vector<double> gains = objective::hypervolume_contributions(scaled, reference);
+    std::size_t least = front.size();
+    for (std::size_t i = 0; i < front.size(); ++i) {
+      if (front[i] == knee_position) continue;
+      if (least == front.size() || gains[i] < gains[least]) least = i;
+    }
+    if (least == front.size()) break;
+    front.erase(front.begin() + static_cast<std::ptrdiff_t>(least));
+    front_points.erase(front_points.begin() + static_cast<std::ptrdiff_t>(least));
+  }
+  return front;
+}
+
+bool run_final(Session& session, const std::vector<objective::Trial>& search_trials) {
+  std::vector<objective::Trial> plan = planned(session, search_trials);
+  // The numbers are given; the longest training starts first so that no worker is idle at the end.
+  std::vector<std::pair<std::int64_t, objective::Trial>> pending;
+  std::vector<objective::Trial> unsaved;
+  for (const objective::Trial& trial : plan) {
+    if (!is_pending(trial)) continue;
+    unsaved.push_back(trial);
+    pending.emplace_back(macs_of(session, trial), trial);
+  }
+  if (!unsaved.empty()) session.store->put(unsaved);
+  std::stable_sort(pending.begin(), pending.end(),
+                   [](const auto& a, const auto& b) { return a.first > b.first; });
+  EvaluationQueue queue(session);
+  FinalWork work;
+  for (auto& [macs, trial] : pending) {
+    work.total += static_cast<double>(macs);
+    queue.add(std::move(trial));
+  }
+  const auto total = static_cast<std::int64_t>(plan.size());
+  std::int64_t done = total - static_cast<std::int64_t>(pending.size());
+  while (!queue.empty()) {
+    if (session.is_interrupted()) {
+      session.pool.kill_all();
+      return false;
+    }
+    for (const objective::Trial& trial : queue.wait()) {
+      ++done;
+      work.done += static_cast<double>(macs_of(session, trial));
+    }
+    report(session, done, total, work);
+  }
+  return true;
+}
+
+}  // namespace kirchhoff::study::detail

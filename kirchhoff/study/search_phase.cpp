@@ -1,0 +1,255 @@
+// kirchhoff/study/search_phase.cpp - the schedule: what a proposal may know, on any number of
+// workers.
+//
+// Model: docs/decisions/0002, the lookahead. Proposals are replayed on resume: the same calls to
+// the strategy in the same order give the same candidates, so nothing of it has to be stored.
+#include <algorithm>
+#include <map>
+#include <utility>
+
+#include "kirchhoff/base/error.hpp"
+#include "kirchhoff/search/strategy.hpp"
+#include "kirchhoff/study/detail/session.hpp"
+
+namespace kirchhoff::study::detail {
+
+namespace {
+
+constexpr int refusals_allowed = 10'000;  // in a row
+
+class SearchPhase {
+ public:
+  SearchPhase(Session& session, std::vector<objective::Trial> stored);
+  /// False when interrupted.
+  bool run();
+  [[nodiscard]] std::vector<objective::Trial> take_trials() { return std::move(trials_); }
+
+ private:
+  [[nodiscard]] bool may_propose() const;
+  [[nodiscard]] std::size_t known_count() const;
+  void tell_known();
+  void propose();
+  objective::Trial next_trial();
+  void screen(objective::Trial& trial);
+  void settle_refusal(objective::Trial trial);
+  void enqueue(objective::Trial trial);
+  void finish(objective::Trial trial);
+  void end_after_time();
+  void report_progress();
+
+  Session& session_;
+  std::vector<objective::Trial> stored_;  // search trials of earlier sessions, by number
+  std::unique_ptr<search::Strategy> strategy_;
+  EvaluationQueue queue_;
+  std::vector<objective::Trial> trials_;  // by position; numbers ascend
+  std::vector<std::size_t> sent_;         // positions of trials sent to evaluation, in order
+  std::size_t finished_prefix_ = 0;       // of sent_
+  std::size_t told_ = 0;                  // of sent_
+  std::map<std::string, std::uint64_t> numbers_;  // of evaluated candidates, by key
+  std::vector<objective::Trial> unsaved_;         // refusals, stored with the next trial
+  std::size_t budget_;
+  int refusals_in_a_row_ = 0;
+  // Progress.
+  std::vector<std::vector<double>> front_;  // losses
+  std::vector<double> volumes_;             // hypervolume after each finished trial
+  double best_accuracy_ = 0.0, best_energy_ = 0.0;
+  double work_seconds_ = 0.0;
+};
+
+bool is_finished(const objective::Trial& trial) {
+  return trial.state != objective::TrialState::Waiting &&
+         trial.state != objective::TrialState::Running;
+}
+
+SearchPhase::SearchPhase(Session& session, std::vector<objective::Trial> stored)
+    : session_(session),
+      stored_(std::move(stored)),
+      strategy_(
+          search::make_strategy(session.spec.search.strategy, session.space, session.formulation,
+                                {.seed = session.spec.seed,
+                                 .population = static_cast<int>(session.spec.search.population)})),
+      queue_(session),
+      budget_(static_cast<std::size_t>(session.spec.search.trials)) {}
+
+bool SearchPhase::run() {
+  while (true) {
+    while (may_propose() && !session_.is_interrupted()) propose();
+    if (session_.is_interrupted()) {
+      session_.pool.kill_all();
+      return false;
+    }
+    if (queue_.empty()) break;
+    for (objective::Trial& trial : queue_.wait()) finish(std::move(trial));
+    end_after_time();
+    report_progress();
+  }
+  if (!unsaved_.empty()) session_.store->put(unsaved_);
+  return true;
+}
+
+// Of the candidates sent so far, a proposal knows the results of all but the last lookahead - 1.
+std::size_t SearchPhase::known_count() const {
+  const auto unknown = static_cast<std::size_t>(session_.spec.search.lookahead - 1);
+  return sent_.size() > unknown ? sent_.size() - unknown : 0;
+}
+
+bool SearchPhase::may_propose() const {
+  return sent_.size() < budget_ && finished_prefix_ >= known_count();
+}
+
+void SearchPhase::tell_known() {
+  for (; told_ < known_count(); ++told_) strategy_->tell({&trials_[sent_[told_]], 1});
+}
+
+objective::Trial SearchPhase::next_trial() {
+  const bool is_replay = trials_.size() < stored_.size();
+  const std::uint64_t number = is_replay ? stored_[trials_.size()].number : session_.next_number++;
+  const space::Candidate candidate = strategy_->propose(number);
+  if (is_replay) {
+    objective::Trial trial = stored_[trials_.size()];
+    if (!(trial.candidate == candidate)) {
+      fail(ErrorKind::Environment,
+           "{}: trial {} was proposed by another version of this program, so its search cannot be "
+           "continued; start a new study with --out",
+           session_.options.folder.string(), number);
+    }
+    return trial;
+  }
+  const spec::FidelitySpec& rung = session_.spec.rungs.front();
+  return {.number = number,
+          .candidate = candidate,
+          .fields = session_.space.fields(candidate),
+          .fidelity = {.rung = 0,
+                       .images = rung.images,
+                       .epochs = rung.epochs,
+                       .validation_images = rung.validation_images,
+                       .draws = rung.draws},
+          .seed = Stream(session_.spec.seed, purpose::initial_weights, number).bits() >> 11U};
+}
+
+void SearchPhase::propose() {
+  tell_known();
+  objective::Trial trial = next_trial();
+  if (!is_finished(trial) && !trial.evaluated) screen(trial);
+  if (trial.evaluated) {
+    enqueue(std::move(trial));
+  } else {
+    settle_refusal(std::move(trial));
+  }
+}
+
+void SearchPhase::screen(objective::Trial& trial) {
+  const auto earlier = numbers_.find(session_.space.key(trial.candidate));
+  if (earlier != numbers_.end()) {
+    trial.repeats = earlier->second;
+    trial.state = objective::TrialState::Complete;  // without metrics: the earlier trial has them
+    return;
+  }
+  session_.evaluator.screen(trial);
+  trial.evaluated = trial.state == objective::TrialState::Waiting;
+}
+
+// Refusals and repeats are known at once; they cost a number but no budget.
+void SearchPhase::settle_refusal(objective::Trial trial) {
+  if (trials_.size() >= stored_.size()) unsaved_.push_back(trial);
+  trials_.push_back(std::move(trial));
+  strategy_->tell({&trials_.back(), 1});
+  if (++refusals_in_a_row_ < refusals_allowed) return;
+  session_.store->put(unsaved_);
+  const objective::Trial& last = trials_.back();
+  fail(ErrorKind::Negative,
+       "{} candidates in a row were refused before training; the last because {}.\nRelax that "
+       "constraint in {} or widen the space; `kirchhoff check` prints the share that is feasible.",
+       refusals_allowed, last.reasons.empty() ? "it repeats an earlier one" : last.reasons.front(),
+       session_.spec.path.string());
+}
+
+void SearchPhase::enqueue(objective::Trial trial) {
+  refusals_in_a_row_ = 0;
+  const std::size_t position = trials_.size();
+  const bool is_new = position >= stored_.size();
+  numbers_.emplace(session_.space.key(trial.candidate), trial.number);
+  sent_.push_back(position);
+  trials_.push_back(trial);
+  if (is_new) {
+    // Refusals travel with the next trial that is evaluated: one transaction, no gaps in numbers.
+    unsaved_.push_back(trial);
+    session_.store->put(unsaved_);
+    unsaved_.clear();
+  }
+  if (is_finished(trial)) {
+    finish(std::move(trial));
+  } else {
+    trial.state = objective::TrialState::Waiting;
+    queue_.add(std::move(trial));
+  }
+}
+
+void SearchPhase::finish(objective::Trial trial) {
+  const auto position = std::lower_bound(
+      trials_.begin(), trials_.end(), trial.number,
+      [](const objective::Trial& entry, std::uint64_t number) { return entry.number < number; });
+  KIRCHHOFF_ASSERT(position != trials_.end() && position->number == trial.number);
+  *position = std::move(trial);
+  while (finished_prefix_ < sent_.size() && is_finished(trials_[sent_[finished_prefix_]])) {
+    ++finished_prefix_;
+  }
+  work_seconds_ += position->seconds;
+  if (position->is_feasible()) {
+    const auto found = objective::losses(session_.formulation, position->metrics);
+    const double accuracy = position->metrics["accuracy"];
+    if (accuracy > best_accuracy_) {
+      best_accuracy_ = accuracy;
+      best_energy_ = position->metrics["energy_j"];
+    }
+    if (found) front_.push_back(*found);
+    std::vector<std::vector<double>> kept;
+    for (const std::size_t index : objective::non_dominated(front_)) kept.push_back(front_[index]);
+    front_ = std::move(kept);
+  }
+  volumes_.push_back(objective::normalised_hypervolume(session_.formulation, front_));
+}
+
+// A budget in time becomes the number of trials at which it ended, so that it can be replayed.
+void SearchPhase::end_after_time() {
+  if (!session_.options.seconds || session_.seconds() < *session_.options.seconds) return;
+  if (budget_ <= sent_.size()) return;
+  budget_ = sent_.size();
+  session_.store->set_fact("budget.trials", std::to_string(budget_));
+}
+
+void SearchPhase::report_progress() {
+  if (!session_.observer.progress) return;
+  const std::size_t done = volumes_.size();
+  Progress progress{.phase = Phase::Search,
+                    .done = static_cast<std::int64_t>(done),
+                    .total = static_cast<std::int64_t>(budget_),
+                    .refused = static_cast<std::int64_t>(trials_.size() - sent_.size()),
+                    .front_size = front_.size(),
+                    .hypervolume = done == 0 ? 0.0 : volumes_.back(),
+                    .best_accuracy = best_accuracy_,
+                    .best_energy_j = best_energy_};
+  if (done > 10) progress.hypervolume_gain = volumes_.back() - volumes_[done - 11];
+  const double seconds = session_.seconds();
+  if (session_.finished_in_session > 0 && seconds > 0.0) {
+    progress.trials_per_min = 60.0 * static_cast<double>(session_.finished_in_session) / seconds;
+    const double mean_seconds = work_seconds_ / static_cast<double>(done);
+    progress.seconds_left = mean_seconds * static_cast<double>(budget_ - std::min(done, budget_)) /
+                            session_.options.workers;
+  }
+  session_.observer.progress(progress);
+}
+
+}  // namespace
+
+std::vector<objective::Trial> run_search(Session& session, bool& interrupted) {
+  std::vector<objective::Trial> stored;
+  for (objective::Trial& trial : session.store->trials()) {
+    if (trial.role == objective::TrialRole::Search) stored.push_back(std::move(trial));
+  }
+  SearchPhase phase(session, std::move(stored));
+  interrupted = !phase.run();
+  return phase.take_trials();
+}
+
+}  // namespace kirchhoff::study::detail
