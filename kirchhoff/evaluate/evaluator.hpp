@@ -20,7 +20,7 @@
 namespace kirchhoff::evaluate {
 
 /// Joins both branches of a candidate's path: cost here, training and accuracy in a worker. Holds
-/// loaded chips, devices and constants. Immutable after construction; thread-compatible.
+/// loaded chips, devices and constants. Used by one thread.
 class Evaluator {
  public:
   /// Reads the calibration, the shipped chips and the summary of the data set. Throws Error.
@@ -47,7 +47,7 @@ class Evaluator {
                                               const space::Fields& recipe) const;
 
   [[nodiscard]] const objective::Formulation& formulation() const { return formulation_; }
-  [[nodiscard]] const design::DesignBuilder& builder() const { return builder_; }
+  [[nodiscard]] design::DesignBuilder& builder() const { return builder_; }
   [[nodiscard]] const cost::Calibration& calibration() const { return calibration_; }
   [[nodiscard]] const train::DataSetSummary& data() const { return data_; }
 
@@ -58,7 +58,7 @@ class Evaluator {
   spec::Spec spec_;
   objective::Formulation formulation_;
   train::DataSetSummary data_;
-  design::DesignBuilder builder_;
+  mutable design::DesignBuilder builder_;  // mutable: it keeps the files it has read
   cost::Calibration calibration_;
 };
 

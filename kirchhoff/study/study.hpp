@@ -40,7 +40,7 @@ struct Progress {
   double hypervolume = 0.0, hypervolume_gain = 0.0;  // gain over the last 10 evaluated trials
   double best_accuracy = 0.0, best_energy_j = 0.0;   // of the most accurate complete trial
   double trials_per_min = 0.0;                       // of this session
-  std::optional<double> seconds_left;
+  std::optional<double> seconds_left{};
 };
 
 /// Calls from the thread that runs the study. Any may be empty.
