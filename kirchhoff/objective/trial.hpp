@@ -43,19 +43,19 @@ struct Trial {
   Fidelity fidelity{};
   Metrics metrics{};
   bool evaluated = false;  // counted against the budget: it was sent to a worker
-  std::vector<std::string>
-      reasons;  // why it is infeasible or failed: "area_m2 is 3.1e-05, allowed <= 2e-05"
-  std::map<std::string, double>
-      violations;  // by constraint or figure name: how far outside, relative, > 0
-  std::optional<std::uint64_t> repeats{};    // the earlier trial with the same candidate and fidelity
+  /// Why it is infeasible or failed: "area_m2 is 3.1e-05, allowed <= 2e-05".
+  std::vector<std::string> reasons{};
+  /// By constraint or figure name: how far outside, relative to the bound, above 0.
+  std::map<std::string, double> violations{};
+  std::optional<std::uint64_t> repeats{};  // the earlier trial with the same candidate and fidelity
   std::optional<std::uint64_t> continues{};  // the search trial that a final trial trains fully
   std::string label{};                       // Baseline: the network's name
-  std::uint64_t seed = 0;                  // of training
-  std::map<std::string, std::string>
-      documents;  // named texts kept with the trial: "activity", "accuracy", "cost" (JSON)
+  std::uint64_t seed = 0;                    // of training
+  /// Named texts kept with the trial: "activity", "accuracy", "cost" (JSON).
+  std::map<std::string, std::string> documents{};
   // Not part of the canonical export:
   int worker = -1;
-  double seconds = 0.0;       // wall time of the evaluation
+  double seconds = 0.0;         // wall time of the evaluation
   std::string finished_at{};    // UTC, ISO 8601
   std::string fingerprint{};    // of the worker that computed it
   std::string artifact_hash{};  // of the weights file, "" when none is kept
