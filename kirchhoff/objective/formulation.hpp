@@ -1,6 +1,7 @@
 // kirchhoff/objective/formulation.hpp - what a study wants: objectives, constraints, Pareto order.
 #pragma once
 
+#include <limits>
 #include <optional>
 #include <span>
 #include <string>
@@ -14,14 +15,16 @@ namespace kirchhoff::objective {
 
 /// A quantity that trials report. One table for messages, reports and the reference page.
 struct MetricDescription {
-  std::string name;         // "energy_j"
-  std::string unit;         // "J"; "" for shares
+  std::string name;  // "energy_j"
+  std::string unit;  // "J"; "" for shares
   bool larger_is_better = false;
   bool needs_training = false;  // known only after training
-  std::string basis;        // "measured on the trained network", "computed by the analytical cost model"
+  std::string basis;            // "measured on the trained network", "computed by the cost model"
   std::string description;
-  double worst = 0.0, best = 0.0;  // fixed reference and ideal for hypervolume, in SI; logarithmic axis when logarithmic
-  bool logarithmic = false;
+  double worst = 0.0, best = 0.0;  // fixed reference and ideal for hypervolume, in SI
+  bool logarithmic = false;        // the axis between them
+  double lowest = 0.0;             // no design is below; a logarithmic metric is above
+  double highest = std::numeric_limits<double>::infinity();  // no design is above
 };
 [[nodiscard]] std::span<const MetricDescription> metric_table();
 [[nodiscard]] const MetricDescription* find_metric(std::string_view name);
@@ -34,10 +37,10 @@ struct Constraint {
   std::string metric;
   bool at_most = true;  // otherwise at least
   double bound = 0.0;
-  std::string text;     // as the study says it
+  std::string text;  // as the study says it
 };
 struct Formulation {
-  std::vector<Objective> objectives;    // at least one
+  std::vector<Objective> objectives;  // at least one
   std::vector<Constraint> constraints;
 };
 
@@ -45,32 +48,48 @@ struct Formulation {
 /// metric and the allowed forms.
 [[nodiscard]] Formulation parse_formulation(const spec::Spec& spec);
 
-/// How far `metrics` are outside a constraint, relative to the bound; 0 when it holds or the metric is absent.
+/// How far `metrics` are outside a constraint, relative to the bound (absolute for a bound of 0);
+/// 0 when it holds or the metric is absent.
 [[nodiscard]] double violation(const Constraint& constraint, const Metrics& metrics);
 
-/// Values to be minimised, in the order of the objectives; nullopt when one is missing or not finite.
-[[nodiscard]] std::optional<std::vector<double>> losses(const Formulation& formulation, const Metrics& metrics);
+/// Values to be minimised, in the order of the objectives; nullopt when one is missing or not
+/// finite.
+[[nodiscard]] std::optional<std::vector<double>> losses(const Formulation& formulation,
+                                                        const Metrics& metrics);
 
 /// True when `a` is nowhere worse and somewhere better (all minimised).
 [[nodiscard]] bool dominates(std::span<const double> a, std::span<const double> b);
 /// Indices of points that no other dominates, ascending; of equal points the first only.
-[[nodiscard]] std::vector<std::size_t> non_dominated(const std::vector<std::vector<double>>& points);
+[[nodiscard]] std::vector<std::size_t> non_dominated(
+    const std::vector<std::vector<double>>& points);
 /// Rank of each point: 0 for the front, 1 for the front without it, ...
 [[nodiscard]] std::vector<int> non_dominated_ranks(const std::vector<std::vector<double>>& points);
 /// Crowding distance of each point among all given (infinite at the ends).
-[[nodiscard]] std::vector<double> crowding_distances(const std::vector<std::vector<double>>& points);
+[[nodiscard]] std::vector<double> crowding_distances(
+    const std::vector<std::vector<double>>& points);
 
-/// Exact hypervolume of points below `reference` (minimised), any dimension (sweep for 2, WFG above).
-[[nodiscard]] double hypervolume(std::vector<std::vector<double>> points, const std::vector<double>& reference);
+/// Exact hypervolume of points below `reference` (minimised), any dimension (sweep for 2, WFG
+/// above).
+[[nodiscard]] double hypervolume(std::vector<std::vector<double>> points,
+                                 const std::vector<double>& reference);
+/// What `point` adds to the hypervolume of `others`: cheaper than two hypervolumes.
+[[nodiscard]] double hypervolume_gain(const std::vector<double>& point,
+                                      const std::vector<std::vector<double>>& others,
+                                      const std::vector<double>& reference);
 /// What each point adds to the hypervolume of all.
-[[nodiscard]] std::vector<double> hypervolume_contributions(const std::vector<std::vector<double>>& points,
-                                                            const std::vector<double>& reference);
+[[nodiscard]] std::vector<double> hypervolume_contributions(
+    const std::vector<std::vector<double>>& points, const std::vector<double>& reference);
 
-/// Losses scaled by the metric table to 0 (ideal) .. 1 (reference), logarithmic where the table says; may exceed 1.
-[[nodiscard]] std::vector<double> normalised(const Formulation& formulation, std::span<const double> losses);
+/// Losses scaled by the metric table to 0 (ideal) .. 1 (reference), logarithmic where the table
+/// says; may exceed 1.
+[[nodiscard]] std::vector<double> normalised(const Formulation& formulation,
+                                             std::span<const double> losses);
 /// Hypervolume of normalised points against 1, ..., 1.
-[[nodiscard]] double normalised_hypervolume(const Formulation& formulation, const std::vector<std::vector<double>>& losses);
-/// The knee: the normalised point farthest below the plane through the ends of the front; 0 for one point. `points` is a front.
-[[nodiscard]] std::size_t knee(const Formulation& formulation, const std::vector<std::vector<double>>& losses);
+[[nodiscard]] double normalised_hypervolume(const Formulation& formulation,
+                                            const std::vector<std::vector<double>>& losses);
+/// The knee: the normalised point farthest below the plane through the ends of the front, each axis
+/// scaled to the front's own range; 0 for one point. `losses` is a front.
+[[nodiscard]] std::size_t knee(const Formulation& formulation,
+                               const std::vector<std::vector<double>>& losses);
 
 }  // namespace kirchhoff::objective

@@ -24,10 +24,11 @@ struct StrategyOptions {
 class Strategy {
  public:
   virtual ~Strategy() = default;
-  /// The candidate with this number; numbers come in ascending order, each once. The strategy should not propose a candidate twice.
+  /// The candidate with this number; numbers come in ascending order, each once. The strategy
+  /// should not propose a candidate twice.
   virtual space::Candidate propose(std::uint64_t number) = 0;
-  /// Finished trials (complete, infeasible, failed, repeats) in the order of their numbers as far as the study's lookahead lets a proposal
-  /// know them; each once.
+  /// Finished trials (complete, infeasible, failed, repeats) as far as the study's lookahead lets a
+  /// proposal know them, in the order of their numbers; each once.
   virtual void tell(std::span<const objective::Trial> finished) = 0;
 };
 
@@ -39,7 +40,8 @@ struct StrategyDescription {
 
 /// The one list of strategies. Holds references to space and formulation, which must outlive it.
 /// Throws Error(Input) naming the nearest.
-[[nodiscard]] std::unique_ptr<Strategy> make_strategy(std::string_view name, const space::SearchSpace& space,
+[[nodiscard]] std::unique_ptr<Strategy> make_strategy(std::string_view name,
+                                                      const space::SearchSpace& space,
                                                       const objective::Formulation& formulation,
                                                       const StrategyOptions& options);
 

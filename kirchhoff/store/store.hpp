@@ -31,7 +31,8 @@ class Store {
   [[nodiscard]] virtual std::optional<std::string> fact(const std::string& key) const = 0;
   virtual void set_fact(const std::string& key, const std::string& value) = 0;
   /// Every fact whose key starts with `prefix`, sorted by key.
-  [[nodiscard]] virtual std::vector<std::pair<std::string, std::string>> facts(const std::string& prefix) const = 0;
+  [[nodiscard]] virtual std::vector<std::pair<std::string, std::string>> facts(
+      const std::string& prefix) const = 0;
   /// Proves that the disk still takes writes: throws Error(Environment) before an evaluation whose
   /// result could not be kept.
   virtual void check_writable() = 0;
@@ -39,13 +40,19 @@ class Store {
 
 enum class OpenMode { Create, Write, Read };
 
-/// Opens `folder`/study.db. Create: the folder must not hold one; Write: takes the study's lock (a second writer:
-/// Error(Environment) naming the process that holds it) and recovers after a crash; Read: creates no
-/// file, never blocks a writer. The lock is an flock on the study folder's `study.lock`... kept out of readers' way.
+/// Opens `folder`/study.db. Create: the folder must not hold one. Write: recovers after a crash.
+/// Both take the study's lock, an flock on `folder`/study.lock that is removed at a clean end (a
+/// second writer: Error(Environment) naming the process that holds it). Read: creates no file and
+/// never blocks a writer; a folder without a study is an Error(Input).
 [[nodiscard]] std::unique_ptr<Store> open_store(const std::filesystem::path& folder, OpenMode mode);
+/// Creates a study with its first facts as one step: after a crash there is all or nothing.
+[[nodiscard]] std::unique_ptr<Store> create_store(
+    const std::filesystem::path& folder,
+    const std::vector<std::pair<std::string, std::string>>& facts);
 [[nodiscard]] bool has_store(const std::filesystem::path& folder);
 
-/// A trial without its documents and timings as JSON, in one canonical form: what `export --canonical` prints per line.
+/// A trial without its documents, timings, worker and fingerprint as JSON, in one canonical form:
+/// what `export --canonical` prints per line.
 [[nodiscard]] Json canonical_json(const objective::Trial& trial);
 /// A whole trial as JSON and back.
 [[nodiscard]] Json trial_json(const objective::Trial& trial);

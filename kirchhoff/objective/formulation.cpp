@@ -1,0 +1,173 @@
+// kirchhoff/objective/formulation.cpp - reads objectives and constraints; values to be minimised.
+#include "kirchhoff/objective/formulation.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+
+#include "kirchhoff/base/error.hpp"
+#include "kirchhoff/base/text.hpp"
+#include "kirchhoff/spec/reader.hpp"
+
+namespace kirchhoff::objective {
+namespace {
+
+const std::string blanks = " \t";
+const std::string objective_form = "write e.g. \"maximise accuracy\" or \"minimise energy_j\"";
+const std::string constraint_form = "write e.g. \"area_m2 <= 20e-6\" or \"accuracy >= 0.8\"";
+
+std::vector<std::string> words(const std::string& text) {
+  std::vector<std::string> result;
+  for (std::size_t begin = text.find_first_not_of(blanks); begin != std::string::npos;) {
+    const std::size_t end = std::min(text.find_first_of(blanks, begin), text.size());
+    result.push_back(text.substr(begin, end - begin));
+    begin = text.find_first_not_of(blanks, end);
+  }
+  return result;
+}
+
+const MetricDescription& known_metric(const std::string& name) {
+  if (const MetricDescription* metric = find_metric(name)) return *metric;
+  std::vector<std::string> names;
+  for (const MetricDescription& metric : metric_table()) {
+    // "area" is "area_m2" without its unit, too far for the edit distance.
+    require(!metric.name.starts_with(name + "_") || metric.unit.empty(),
+            "there is no metric \"{}\"; did you mean \"{}\"?", name, metric.name);
+    names.push_back(metric.name);
+  }
+  fail(ErrorKind::Input, "there is no metric \"{}\"; {}", name, suggest(name, names));
+}
+
+Objective parse_objective(const std::string& text) {
+  const std::vector<std::string> parts = words(text);
+  require(parts.size() == 2, "the objective \"{}\" is not a direction and a metric; {}", text,
+          objective_form);
+  const std::vector<std::string> directions = {"maximise", "minimise"};
+  const bool maximise = parts[0] == directions[0];
+  require(maximise || parts[0] == directions[1], "\"{}\" in \"{}\" is no direction; {}", parts[0],
+          text, suggest(parts[0], directions));
+  const MetricDescription& metric = known_metric(parts[1]);
+  require(maximise == metric.larger_is_better, "\"{}\" looks for bad designs; write \"{} {}\"",
+          text, directions[metric.larger_is_better ? 0 : 1], metric.name);
+  return {metric.name, maximise};
+}
+
+double parse_bound(const std::string& word, const std::string& text,
+                   const MetricDescription& metric) {
+  double bound = 0.0;
+  const char* end = word.data() + word.size();
+  const auto result = std::from_chars(word.data(), end, bound);
+  require(result.ec == std::errc() && result.ptr == end && std::isfinite(bound),
+          "the bound \"{}\" in \"{}\" is not a number; {} is compared with a plain number{}", word,
+          text, metric.name, metric.unit.empty() ? "" : " in " + metric.unit + ", e.g. 20e-6");
+  return bound;
+}
+
+// A bound that no design can meet, or that leaves nothing to search.
+void check_bound(const Constraint& constraint, const MetricDescription& metric) {
+  const bool above_all = !constraint.at_most && constraint.bound > metric.highest;
+  require(!above_all, "\"{}\" can never hold: {} is at most {}", constraint.text, metric.name,
+          exact_text(metric.highest));
+  const bool below_all =
+      constraint.at_most &&
+      (metric.logarithmic ? constraint.bound <= metric.lowest : constraint.bound < metric.lowest);
+  require(!below_all, "\"{}\" can never hold: {} is always {} {}", constraint.text, metric.name,
+          metric.logarithmic ? "above" : "at least", exact_text(metric.lowest));
+}
+
+Constraint parse_constraint(const std::string& text) {
+  const std::string marks = "<>=!";
+  const std::size_t begin = text.find_first_of(marks);
+  require(begin != std::string::npos, "the constraint \"{}\" has no <= or >=; {}", text,
+          constraint_form);
+  const std::size_t end = std::min(text.find_first_not_of(marks, begin), text.size());
+  const std::string sign = text.substr(begin, end - begin);
+  const std::vector<std::string> left = words(text.substr(0, begin));
+  const std::vector<std::string> right = words(text.substr(end));
+  require(sign == "<=" || sign == ">=",
+          "\"{}\" in the constraint \"{}\" is no comparison; allowed: <= and >={}", sign, text,
+          sign == "=<"   ? "; did you mean \"<=\"?"
+          : sign == "=>" ? "; did you mean \">=\"?"
+                         : "");
+  require(left.size() == 1 && !right.empty(),
+          "the constraint \"{}\" is not a metric, <= or >=, and a number; {}", text,
+          constraint_form);
+  const MetricDescription& metric = known_metric(left[0]);
+  const double bound = parse_bound(text.substr(text.find(right[0], end)), text, metric);
+  const Constraint constraint{metric.name, sign == "<=", bound, text};
+  check_bound(constraint, metric);
+  return constraint;
+}
+
+void add_objective(Formulation& formulation, const std::string& text) {
+  const Objective objective = parse_objective(text);
+  for (const Objective& earlier : formulation.objectives) {
+    require(earlier.metric != objective.metric,
+            "the objective \"{}\" stands here twice; remove one", text);
+  }
+  formulation.objectives.push_back(objective);
+}
+
+void add_constraint(Formulation& formulation, const std::string& text) {
+  const Constraint constraint = parse_constraint(text);
+  for (const Constraint& earlier : formulation.constraints) {
+    if (earlier.metric != constraint.metric) continue;
+    require(earlier.at_most != constraint.at_most,
+            "\"{}\" and \"{}\" bound the same metric on the same side; keep one", earlier.text,
+            text);
+    const double least = constraint.at_most ? earlier.bound : constraint.bound;
+    const double most = constraint.at_most ? constraint.bound : earlier.bound;
+    require(least <= most, "\"{}\" and \"{}\" exclude each other; no design can meet both",
+            earlier.text, text);
+  }
+  formulation.constraints.push_back(constraint);
+}
+
+void read_lines(const std::vector<spec::LocatedText>& lines, Formulation& formulation,
+                void (*add)(Formulation&, const std::string&), spec::Problems& problems) {
+  for (const spec::LocatedText& line : lines) {
+    try {
+      add(formulation, line.text);
+    } catch (const Error& error) {
+      problems.add(line.location, error.what());
+    }
+  }
+}
+
+}  // namespace
+
+Formulation parse_formulation(const spec::Spec& spec) {
+  Formulation formulation;
+  spec::Problems problems;
+  read_lines(spec.objectives, formulation, add_objective, problems);
+  read_lines(spec.constraints, formulation, add_constraint, problems);
+  if (spec.objectives.empty()) {
+    problems.add({spec.path.string(), 0, 0}, "a study needs an objective; " + objective_form);
+  }
+  problems.raise_if_any();
+  return formulation;
+}
+
+double violation(const Constraint& constraint, const Metrics& metrics) {
+  const auto found = metrics.find(constraint.metric);
+  if (found == metrics.end()) return 0.0;
+  const double excess =
+      constraint.at_most ? found->second - constraint.bound : constraint.bound - found->second;
+  if (!(excess > 0.0)) return 0.0;
+  const double size = std::abs(constraint.bound);
+  return size > 0.0 ? excess / size : excess;
+}
+
+std::optional<std::vector<double>> losses(const Formulation& formulation, const Metrics& metrics) {
+  std::vector<double> result;
+  for (const Objective& objective : formulation.objectives) {
+    const auto found = metrics.find(objective.metric);
+    if (found == metrics.end() || !std::isfinite(found->second)) return std::nullopt;
+    result.push_back(objective.maximise ? -found->second : found->second);
+  }
+  return result;
+}
+
+}  // namespace kirchhoff::objective
