@@ -1,4 +1,5 @@
-// kirchhoff/noise/analog_layer.hpp - one layer's matrix on crossbars: programmed cells, noisy reads, converters.
+// kirchhoff/noise/analog_layer.hpp - one layer's matrix on crossbars: programmed cells, noisy
+// reads, converters.
 //
 // In:    integer weights, LayerMapping, Hardware
 // Out:   products as the chip's converters deliver them, in units of the integer product
@@ -21,7 +22,7 @@ namespace kirchhoff::noise {
 struct ReadConditions {
   bool programming_noise = true;
   bool read_noise = true;
-  bool converters = true;     // false: converters of unlimited resolution and range
+  bool converters = true;  // false: converters of unlimited resolution and range
   Time since_programming = seconds(60.0);
 };
 
@@ -38,17 +39,18 @@ class AnalogLayer {
 
   /// Collects the range of ideal partial sums for `inputs` ([vectors][matrix_rows] integers
   /// 0..2^activation_bits-1); may be called several times. The range of each slice is the 99.9 %
-  /// percentile of |partial sum| (of the sums that are not 0), never below one unit per step of the converter.
+  /// percentile of |partial sum| (of the sums that are not 0), never below one unit per step of the
+  /// converter.
   void calibrate(std::span<const std::uint8_t> inputs);
   /// Fixes the ranges from what was collected. Throws Error(Input) when nothing was collected.
   void finish_calibration();
 
-  /// Draws the conductances of one chip at `conditions.since_programming` from `stream`. Global drift
-  /// compensation: products are divided by the mean decay of the layer's cells.
+  /// Draws the conductances of one chip at `conditions.since_programming` from `stream`. Global
+  /// drift compensation: products are divided by the mean decay of the layer's cells.
   void program(const ReadConditions& conditions, Stream stream);
 
-  /// out[vectors][matrix_outputs] = noisy integer products. Read noise comes from `stream`; the same
-  /// stream and inputs give the same bits. Works on blocks of 256 vectors internally.
+  /// out[vectors][matrix_outputs] = noisy integer products. Read noise comes from `stream`; the
+  /// same stream and inputs give the same bits. Works on blocks of 256 vectors internally.
   void multiply(std::span<const std::uint8_t> inputs, std::span<float> out, Stream stream);
 
   /// Converter step of slice `s` in units of the integer product (1 = every integer is a code).

@@ -1,0 +1,56 @@
+// kirchhoff/noise/converter_range.cpp - fixes a converter's step from the sums it will see.
+#include "kirchhoff/noise/converter_range.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+#include <cstdlib>
+#include <numeric>
+
+#include "kirchhoff/base/error.hpp"
+
+namespace kirchhoff::noise {
+namespace {
+
+constexpr std::int64_t bin_limit = std::int64_t{1} << 16;
+constexpr double share = 0.999;
+
+}  // namespace
+
+CodeRange code_range(int bits, bool is_signed) {
+  KIRCHHOFF_ASSERT(bits >= 1);
+  if (!is_signed) return {.low = 0.0, .high = std::exp2(bits) - 1.0};
+  const double high = std::exp2(bits - 1) - 1.0;
+  return {.low = -high, .high = high};
+}
+
+ConverterRange::ConverterRange(std::int64_t largest) {
+  while ((largest >> shift_) >= bin_limit) ++shift_;
+  counts_.resize(static_cast<std::size_t>(largest >> shift_) + 2);
+}
+
+void ConverterRange::add(std::span<const float> sums) {
+  // Bin k counts magnitudes in (2^shift (k-1), 2^shift k]; bin 0 counts zeros.
+  const int round_up = (1 << shift_) - 1;
+  for (const float sum : sums) {
+    const int magnitude = std::abs(static_cast<int>(sum));
+    ++counts_[static_cast<std::size_t>((magnitude + round_up) >> shift_)];
+  }
+}
+
+double ConverterRange::percentile() const {
+  const std::int64_t total = std::accumulate(counts_.begin() + 1, counts_.end(), std::int64_t{0});
+  const auto wanted = static_cast<std::int64_t>(std::ceil(share * static_cast<double>(total)));
+  std::int64_t seen = 0;
+  for (std::size_t bin = 1; bin < counts_.size() && total > 0; ++bin) {
+    seen += counts_[bin];
+    if (seen >= wanted) return static_cast<double>(bin) * std::exp2(shift_);
+  }
+  return 0.0;
+}
+
+double converter_step(double range, const CodeRange& codes) {
+  return std::max(1.0, range / std::max(codes.high, 1.0));
+}
+
+}  // namespace kirchhoff::noise

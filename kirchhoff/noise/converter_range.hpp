@@ -1,0 +1,41 @@
+// kirchhoff/noise/converter_range.hpp - fixes a converter's step from the sums it will see.
+//
+// In:    ideal partial sums, integers
+// Out:   the 99.9 % percentile of their magnitude
+// Model: docs/models/analog_layer.md
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+namespace kirchhoff::noise {
+
+/// Codes of a converter: differential columns need a sign.
+struct CodeRange {
+  double low = 0.0;
+  double high = 0.0;
+};
+/// Signed: -(2^(bits-1)-1) .. 2^(bits-1)-1; unsigned: 0 .. 2^bits-1.
+[[nodiscard]] CodeRange code_range(int bits, bool is_signed);
+
+/// A histogram of |sum| with at most 2^16 bins of equal width. Sums of 0 are left out: most sums of
+/// a sparse layer are 0, and would hide the others.
+class ConverterRange {
+ public:
+  /// `largest`: no |sum| is above it.
+  explicit ConverterRange(std::int64_t largest);
+  void add(std::span<const float> sums);
+  /// The smallest bin edge that 99.9 % of the sums do not exceed; 0 when all sums were 0.
+  [[nodiscard]] double percentile() const;
+
+ private:
+  int shift_ = 0;  // a bin is 2^shift_ wide
+  std::vector<std::int64_t> counts_;
+};
+
+/// Step that spreads `range` over the codes, at least 1: finer steps than one integer gain nothing,
+/// and with ample bits an ideal product becomes exact.
+[[nodiscard]] double converter_step(double range, const CodeRange& codes);
+
+}  // namespace kirchhoff::noise

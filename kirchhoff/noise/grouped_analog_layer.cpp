@@ -1,0 +1,318 @@
+// kirchhoff/noise/grouped_analog_layer.cpp - all groups of one layer on crossbars, block by block.
+//
+// Model: docs/models/analog_layer.md
+#include "kirchhoff/noise/grouped_analog_layer.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <cstdlib>
+
+#include "kirchhoff/base/error.hpp"
+#include "kirchhoff/noise/detail/matrix_product.hpp"
+
+namespace kirchhoff::noise {
+namespace {
+
+using detail::block_width;
+
+// Columns of one product: their sums should stay in the second-level cache until converted.
+constexpr int columns_per_product = 384;
+
+std::size_t index(std::ptrdiff_t value) { return static_cast<std::size_t>(value); }
+
+int largest_level(int bits) { return (1 << bits) - 1; }
+
+}  // namespace
+
+GroupedAnalogLayer::GroupedAnalogLayer(std::span<const std::int8_t> weights, int weight_bits,
+                                       int activation_bits, const mapping::LayerMapping& layer,
+                                       const hardware::Hardware& hardware)
+    : rows_(layer.matrix_rows),
+      outputs_(layer.matrix_outputs),
+      groups_(layer.groups),
+      slices_(hardware::slice_count(hardware, weight_bits)),
+      steps_(hardware::step_count(hardware, activation_bits)),
+      cell_bits_(hardware.cell_bits),
+      dac_bits_(hardware.dac_bits),
+      pair_(hardware.device.encoding == hardware::Encoding::DifferentialPair),
+      chunks_(mapping::row_chunks(layer, hardware.crossbar)),
+      device_(hardware.device),
+      codes_(code_range(hardware.adc_bits, pair_)),
+      converter_steps_(static_cast<std::size_t>(slices_), 1.0) {
+  KIRCHHOFF_ASSERT(weights.size() == index(std::ptrdiff_t{groups_} * outputs_ * rows_));
+  KIRCHHOFF_ASSERT(pair_ || cell_bits_ == 1);
+  slice_weights(weights, weight_bits);
+  int longest = 0;
+  for (const mapping::RowChunk& chunk : chunks_) longest = std::max(longest, chunk.count);
+  const std::int64_t largest_sum = std::int64_t{longest} * largest_level(cell_bits_) *
+                                   largest_level(std::min(dac_bits_, activation_bits));
+  ranges_.assign(static_cast<std::size_t>(slices_), ConverterRange(largest_sum));
+  plane_.resize(index(std::ptrdiff_t{rows_} * block_width));
+  squares_.resize(block_width);
+  spread_.resize(block_width);
+  sums_.resize(index(std::ptrdiff_t{slices_per_product()} * outputs_ * block_width));
+}
+
+int GroupedAnalogLayer::slices_per_product() const {
+  return std::clamp(columns_per_product / outputs_, 1, slices_);
+}
+
+std::ptrdiff_t GroupedAnalogLayer::chunk_offset(int group, std::size_t chunk) const {
+  const std::ptrdiff_t rows_before = std::ptrdiff_t{group} * rows_ + chunks_[chunk].first;
+  return rows_before * outputs_ * slices_;
+}
+
+// Cuts every weight into the levels of its cells: the magnitude of a pair, the bits of the two's
+// complement (eq. 1, 2).
+void GroupedAnalogLayer::slice_weights(std::span<const std::int8_t> weights, int weight_bits) {
+  for (int slice = 0; slice < slices_; ++slice) {
+    const bool counts_negative = !pair_ && slice == weight_bits - 1;
+    significance_.push_back(std::exp2(slice * cell_bits_) * (counts_negative ? -1.0 : 1.0));
+  }
+  positive_.reserve(weights.size() * static_cast<std::size_t>(slices_));
+  if (pair_) negative_.reserve(positive_.capacity());
+  const int mask = largest_level(cell_bits_);
+  const auto append = [&](int weight, int slice) {
+    const int shift = slice * cell_bits_;
+    if (!pair_) {
+      positive_.push_back(static_cast<std::uint8_t>(((weight & 0xff) >> shift) & mask));
+      return;
+    }
+    const auto level = static_cast<std::uint8_t>((std::abs(weight) >> shift) & mask);
+    positive_.push_back(weight > 0 ? level : std::uint8_t{0});
+    negative_.push_back(weight < 0 ? level : std::uint8_t{0});
+  };
+  for (int group = 0; group < groups_; ++group) {
+    for (const mapping::RowChunk& chunk : chunks_) {
+      for (int column = 0; column < slices_ * outputs_; ++column) {
+        const int output = group * outputs_ + column % outputs_;
+        const std::size_t first = index(std::ptrdiff_t{output} * rows_ + chunk.first);
+        for (const std::int8_t weight :
+             weights.subspan(first, static_cast<std::size_t>(chunk.count)))
+          append(weight, column / outputs_);
+      }
+    }
+  }
+  matrix_.resize(positive_.size());
+}
+
+void GroupedAnalogLayer::calibrate_block(std::span<const std::uint8_t> columns, int width) {
+  collected_ = true;
+  for (int group = 0; group < groups_; ++group) {
+    for (std::size_t chunk = 0; chunk < chunks_.size(); ++chunk)
+      calibrate_chunk(chunk, group, columns, width);
+  }
+}
+
+void GroupedAnalogLayer::calibrate_chunk(std::size_t chunk, int group,
+                                         std::span<const std::uint8_t> columns, int width) {
+  const detail::Kernels& kernels = detail::kernels();
+  const int count = chunks_[chunk].count;
+  const std::ptrdiff_t first_row = std::ptrdiff_t{group} * rows_ + chunks_[chunk].first;
+  const std::size_t first_cell = index(chunk_offset(group, chunk));
+  const std::size_t cells = index(std::ptrdiff_t{outputs_} * count);
+  std::vector<float> ideal(cells * index(slices_));
+  for (std::size_t i = 0; i < ideal.size(); ++i) ideal[i] = ideal_level(first_cell + i);
+  for (int step = 0; step < steps_; ++step) {
+    kernels.cut(columns.data() + first_row * block_width, count, width, step * dac_bits_,
+                largest_level(dac_bits_), plane_.data(), squares_.data());
+    for (std::size_t slice = 0; slice < ranges_.size(); ++slice) {
+      detail::multiply_matrix(kernels, ideal.data() + slice * cells, outputs_, count, plane_.data(),
+                              width, sums_.data());
+      for (int output = 0; output < outputs_; ++output) {
+        const std::size_t first = index(std::ptrdiff_t{output} * block_width);
+        ranges_[slice].add(
+            std::span<const float>(sums_).subspan(first, static_cast<std::size_t>(width)));
+      }
+    }
+  }
+}
+
+float GroupedAnalogLayer::ideal_level(std::size_t cell) const {
+  return static_cast<float>(positive_[cell] - (pair_ ? negative_[cell] : 0));
+}
+
+void GroupedAnalogLayer::finish_calibration() {
+  require(collected_,
+          "the converters have no inputs to be calibrated on; give at least one calibration image");
+  for (std::size_t slice = 0; slice < ranges_.size(); ++slice)
+    converter_steps_[slice] = noise::converter_step(ranges_[slice].percentile(), codes_);
+  calibrated_ = true;
+}
+
+double GroupedAnalogLayer::converter_step(int slice) const {
+  return converter_steps_.at(static_cast<std::size_t>(slice));
+}
+
+void GroupedAnalogLayer::program(const ReadConditions& conditions, Stream stream) {
+  require(!conditions.converters || calibrated_,
+          "the converters of a layer must be calibrated before it is programmed");
+  conditions_ = conditions;
+  draw_cells(conditions, stream);
+  // Products need cells in units of a step only where converters round to steps.
+  const bool reads_are_noisy = conditions.read_noise && device_.read_sd_relative > 0.0;
+  use_merged_ = !conditions.converters && !reads_are_noisy;
+  merged_.clear();
+  if (use_merged_) merge_slices();
+  programmed_ = true;
+}
+
+// matrix_ = (G+ - G-) / unit for a pair, (G - G_min) / unit for one cell, in converter steps.
+void GroupedAnalogLayer::draw_cells(const ReadConditions& conditions, Stream stream) {
+  const double top = largest_level(cell_bits_);
+  const Conductance unit = (device_.g_max - device_.g_min) / top;
+  decay_ = 1.0;
+  if (conditions.programming_noise) {
+    std::vector<Conductance> targets;
+    for (int level = 0; level <= largest_level(cell_bits_); ++level)
+      targets.push_back(device_.g_min + static_cast<double>(level) * unit);  // eq. 1
+    const CellNoise cells(device_, targets, conditions.since_programming);
+    CellSums sums = cells.draw(positive_, stream.split(0), matrix_);
+    const auto unit_us = static_cast<float>(unit.si() * 1e6);
+    if (pair_) {
+      std::vector<float> other(matrix_.size());
+      const CellSums more = cells.draw(negative_, stream.split(1), other);
+      sums.programmed += more.programmed;
+      sums.drifted += more.drifted;
+      for (std::size_t i = 0; i < matrix_.size(); ++i)
+        matrix_[i] = (matrix_[i] - other[i]) / unit_us;
+    } else {
+      const auto minimum_us = static_cast<float>(device_.g_min.si() * 1e6);
+      for (float& cell : matrix_) cell = (cell - minimum_us) / unit_us;
+    }
+    if (sums.drifted > 0.0) decay_ = sums.drifted / sums.programmed;
+  } else {
+    for (std::size_t i = 0; i < matrix_.size(); ++i) matrix_[i] = ideal_level(i);
+  }
+  if (conditions.converters) scale_to_steps();
+}
+
+void GroupedAnalogLayer::scale_to_steps() {
+  for (int group = 0; group < groups_; ++group) {
+    for (std::size_t chunk = 0; chunk < chunks_.size(); ++chunk) {
+      const std::ptrdiff_t cells = std::ptrdiff_t{outputs_} * chunks_[chunk].count;
+      float* cell = matrix_.data() + chunk_offset(group, chunk);
+      for (int slice = 0; slice < slices_; ++slice, cell += cells) {
+        const auto step = static_cast<float>(converter_step(slice));
+        std::for_each(cell, cell + cells, [step](float& value) { value /= step; });
+      }
+    }
+  }
+}
+
+// Without rounding and noise all slices and steps are one linear product.
+void GroupedAnalogLayer::merge_slices() {
+  merged_.assign(index(std::ptrdiff_t{groups_} * outputs_ * rows_), 0.0F);
+  for (int group = 0; group < groups_; ++group) {
+    for (std::size_t c = 0; c < chunks_.size(); ++c) {
+      const mapping::RowChunk& chunk = chunks_[c];
+      const float* cell = matrix_.data() + chunk_offset(group, c);
+      for (int column = 0; column < slices_ * outputs_; ++column) {
+        const int output = group * outputs_ + column % outputs_;
+        const auto worth =
+            static_cast<float>(significance_[static_cast<std::size_t>(column / outputs_)]);
+        float* weight = merged_.data() + std::ptrdiff_t{output} * rows_ + chunk.first;
+        for (int row = 0; row < chunk.count; ++row) weight[row] += *cell++ * worth;
+      }
+    }
+  }
+}
+
+void GroupedAnalogLayer::multiply_merged(std::span<const std::uint8_t> columns, int width,
+                                         std::span<float> out) {
+  const detail::Kernels& kernels = detail::kernels();
+  for (int group = 0; group < groups_; ++group) {
+    const std::ptrdiff_t first = std::ptrdiff_t{group} * rows_;
+    kernels.cut(columns.data() + first * block_width, rows_, width, 0, 0xff, plane_.data(),
+                squares_.data());
+    detail::multiply_matrix(kernels, merged_.data() + first * outputs_, outputs_, rows_,
+                            plane_.data(), width,
+                            out.data() + std::ptrdiff_t{group} * outputs_ * block_width);
+  }
+}
+
+void GroupedAnalogLayer::multiply_block(std::span<const std::uint8_t> columns, int width,
+                                        std::span<float> out, Stream stream) {
+  KIRCHHOFF_ASSERT(programmed_);
+  KIRCHHOFF_ASSERT(width > 0 && width <= block_width && width % block_padding == 0);
+  if (use_merged_) {
+    multiply_merged(columns, width, out);
+  } else {
+    std::fill(out.begin(), out.end(), 0.0F);
+    const std::uint64_t key_first = stream.bits();
+    const std::uint64_t key_second = stream.bits();
+    for (int group = 0; group < groups_; ++group) {
+      float* total = out.data() + std::ptrdiff_t{group} * outputs_ * block_width;
+      for (std::size_t chunk = 0; chunk < chunks_.size(); ++chunk)
+        multiply_chunk(chunk, group, columns, width, total, key_first, key_second);
+    }
+  }
+  if (decay_ == 1.0) return;
+  const auto compensation = static_cast<float>(1.0 / decay_);
+  for (float& value : out) value *= compensation;
+}
+
+void GroupedAnalogLayer::multiply_chunk(std::size_t chunk, int group,
+                                        std::span<const std::uint8_t> columns, int width,
+                                        float* total, std::uint64_t key_first,
+                                        std::uint64_t key_second) {
+  const detail::Kernels& kernels = detail::kernels();
+  const int count = chunks_[chunk].count;
+  const std::ptrdiff_t first_row = std::ptrdiff_t{group} * rows_ + chunks_[chunk].first;
+  const float* matrix = matrix_.data() + chunk_offset(group, chunk);
+  // Every conversion of the block has a number of its own, which counts its random numbers.
+  std::size_t conversion = (index(group) * chunks_.size() + chunk) * index(steps_);
+  for (int step = 0; step < steps_; ++step, ++conversion) {
+    kernels.cut(columns.data() + first_row * block_width, count, width, step * dac_bits_,
+                largest_level(dac_bits_), plane_.data(), squares_.data());
+    for (int slice = 0; slice < slices_; slice += slices_per_product()) {
+      const int slice_count = std::min(slices_per_product(), slices_ - slice);
+      detail::multiply_matrix(kernels, matrix + std::ptrdiff_t{slice} * outputs_ * count,
+                              slice_count * outputs_, count, plane_.data(), width, sums_.data());
+      const std::size_t column = (conversion * index(slices_) + index(slice)) * index(outputs_);
+      convert_slices(slice, slice_count, step, width, total, key_first, key_second,
+                     static_cast<std::uint32_t>(column));
+    }
+  }
+}
+
+void GroupedAnalogLayer::convert_slices(int first_slice, int slice_count, int step, int width,
+                                        float* total, std::uint64_t key_first,
+                                        std::uint64_t key_second, std::uint32_t first_column) {
+  const detail::Kernels& kernels = detail::kernels();
+  // Noise of one read and cell in units of a level (eq. 7); both cells of a pair are read.
+  const double level_sd = device_.read_sd_relative * largest_level(cell_bits_) *
+                          (device_.g_max / (device_.g_max - device_.g_min));
+  const double read_variance =
+      conditions_.read_noise ? level_sd * level_sd * (pair_ ? 2.0 : 1.0) : 0.0;
+  const double converter_variance = conditions_.read_noise && conditions_.converters
+                                        ? device_.converter_sd_lsb * device_.converter_sd_lsb
+                                        : 0.0;
+  for (int slice = first_slice; slice < first_slice + slice_count; ++slice) {
+    const double unit = conditions_.converters ? converter_step(slice) : 1.0;
+    const bool noisy = read_variance > 0.0 || converter_variance > 0.0;
+    if (noisy) {
+      kernels.spread(squares_.data(), width, static_cast<float>(read_variance / (unit * unit)),
+                     static_cast<float>(converter_variance), spread_.data());
+    }
+    const double worth =
+        unit * significance_[static_cast<std::size_t>(slice)] * std::exp2(step * dac_bits_);
+    const int column = (slice - first_slice) * outputs_;
+    kernels.convert(
+        {.sums = sums_.data() + std::ptrdiff_t{column} * block_width,
+         .sd = noisy ? spread_.data() : nullptr,
+         .outputs = outputs_,
+         .width = width,
+         .quantise = conditions_.converters,
+         .low = static_cast<float>(codes_.low),
+         .high = static_cast<float>(codes_.high),
+         .coefficient = static_cast<float>(worth),
+         .key = {.first = static_cast<std::uint32_t>(key_first),
+                 .second = static_cast<std::uint32_t>(key_first >> 32U),
+                 .third = static_cast<std::uint32_t>(key_second)},
+         .first_counter = (first_column + static_cast<std::uint32_t>(column)) * (block_width / 2),
+         .total = total});
+  }
+}
+
+}  // namespace kirchhoff::noise

@@ -1,0 +1,102 @@
+// kirchhoff/noise/grouped_analog_layer.hpp - all groups of one layer on crossbars, block by block.
+//
+// In:    integer weights of every group, LayerMapping, Hardware
+// Out:   products as the chip's converters deliver them, in units of the integer product
+// Model: docs/models/analog_layer.md
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "kirchhoff/base/stream.hpp"
+#include "kirchhoff/hardware/hardware.hpp"
+#include "kirchhoff/mapping/mapping.hpp"
+#include "kirchhoff/noise/analog_layer.hpp"
+#include "kirchhoff/noise/cell_noise.hpp"
+#include "kirchhoff/noise/converter_range.hpp"
+
+namespace kirchhoff::noise {
+
+/// Vectors of one block; shorter blocks are padded to a multiple of `block_padding`.
+inline constexpr int vectors_per_block = 256;
+inline constexpr int block_padding = 64;
+
+/// The work horse behind AnalogLayer: the same arithmetic for all groups of a layer, on blocks of
+/// vectors that stand side by side. All groups share the converter range of a slice. Order of
+/// calls: calibrate_block (once or more), finish_calibration, program, multiply_block. Not
+/// thread-safe.
+class GroupedAnalogLayer {
+ public:
+  /// `weights` is [groups][matrix_outputs][matrix_rows] of the layer.
+  GroupedAnalogLayer(std::span<const std::int8_t> weights, int weight_bits, int activation_bits,
+                     const mapping::LayerMapping& layer, const hardware::Hardware& hardware);
+
+  /// Collects ideal partial sums of a block `columns` [groups x rows][256], its first `width`
+  /// columns, a multiple of 64; zeros do not count.
+  void calibrate_block(std::span<const std::uint8_t> columns, int width);
+  /// Fixes the converter steps. Throws Error(Input) when no block was collected.
+  void finish_calibration();
+  /// Draws all cells; see AnalogLayer::program. Throws Error(Input) when converters are on and were
+  /// not calibrated.
+  void program(const ReadConditions& conditions, Stream stream);
+  /// out[groups x outputs][256] = noisy products of one block; `stream` belongs to this block
+  /// alone.
+  void multiply_block(std::span<const std::uint8_t> columns, int width, std::span<float> out,
+                      Stream stream);
+
+  [[nodiscard]] double converter_step(int slice) const;
+  /// Mean decay of the layer's cells that the last programming divides by; 1 without drift.
+  [[nodiscard]] double decay() const { return decay_; }
+  [[nodiscard]] int rows() const { return rows_; }
+  [[nodiscard]] int outputs() const { return outputs_; }
+  [[nodiscard]] int groups() const { return groups_; }
+
+ private:
+  void slice_weights(std::span<const std::int8_t> weights, int weight_bits);
+  void calibrate_chunk(std::size_t chunk, int group, std::span<const std::uint8_t> columns,
+                       int width);
+  [[nodiscard]] float ideal_level(std::size_t cell) const;
+  void scale_to_steps();
+  void draw_cells(const ReadConditions& conditions, Stream stream);
+  void merge_slices();
+  void multiply_chunk(std::size_t chunk, int group, std::span<const std::uint8_t> columns,
+                      int width, float* total, std::uint64_t key_first, std::uint64_t key_second);
+  void convert_slices(int first_slice, int slice_count, int step, int width, float* total,
+                      std::uint64_t key_first, std::uint64_t key_second,
+                      std::uint32_t first_column);
+  void multiply_merged(std::span<const std::uint8_t> columns, int width, std::span<float> out);
+  [[nodiscard]] std::ptrdiff_t chunk_offset(int group, std::size_t chunk) const;
+  [[nodiscard]] int slices_per_product() const;
+
+  // Geometry.
+  int rows_ = 0, outputs_ = 0, groups_ = 1;
+  int slices_ = 1, steps_ = 1, cell_bits_ = 1, dac_bits_ = 1;
+  bool pair_ = true;
+  std::vector<mapping::RowChunk> chunks_;
+  hardware::Device device_;
+  CodeRange codes_;
+
+  // Per slice.
+  std::vector<double> significance_;  // worth of one level in the integer product
+  std::vector<double> converter_steps_;
+  std::vector<ConverterRange> ranges_;
+  bool collected_ = false;
+  bool calibrated_ = false;
+
+  // Cells, by group, chunk, slice, output, row: the order in which the products need them.
+  std::vector<std::uint8_t> positive_;
+  std::vector<std::uint8_t> negative_;  // pairs only
+  std::vector<float> matrix_;           // conductances in units of a converter step
+  std::vector<float> merged_;           // [groups][outputs][rows], when nothing needs the slices
+  ReadConditions conditions_;
+  bool programmed_ = false;
+  bool use_merged_ = false;
+  double decay_ = 1.0;
+
+  // Scratch.
+  std::vector<float> plane_, squares_, sums_, spread_;
+};
+
+}  // namespace kirchhoff::noise
