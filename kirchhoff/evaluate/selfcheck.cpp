@@ -1,0 +1,157 @@
+// kirchhoff/evaluate/selfcheck.cpp - signatures of results and figures of speed.
+#include "kirchhoff/evaluate/selfcheck.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <variant>
+
+#include "kirchhoff/base/error.hpp"
+#include "kirchhoff/base/file.hpp"
+#include "kirchhoff/base/text.hpp"
+#include "kirchhoff/cost/cost.hpp"
+#include "kirchhoff/design/design.hpp"
+#include "kirchhoff/evaluate/evaluator.hpp"
+#include "kirchhoff/formats/files.hpp"
+#include "kirchhoff/mapping/mapping.hpp"
+
+namespace kirchhoff::evaluate {
+
+namespace {
+
+constexpr std::uint64_t signature_seed = 1;
+constexpr std::uint64_t signature_designs = 200;
+
+space::SearchSpace shipped_space() {
+  const std::filesystem::path file = data_folder() / "studies" / "fashion-joint.toml";
+  return space::SearchSpace(spec::load_spec(file).space);
+}
+
+// The answer to the one job of an otherwise idle pool.
+template <typename Wanted>
+Wanted answer_of(worker::Pool& pool, const worker::Job& job, Json* fingerprint) {
+  pool.submit(job);
+  while (true) {
+    for (const worker::Event& event : pool.wait(1.0)) {
+      if (const auto* hello = std::get_if<worker::HelloAnswer>(&event.what)) {
+        if (fingerprint != nullptr) *fingerprint = hello->fingerprint;
+      }
+      if (const auto* lost = std::get_if<worker::LostJob>(&event.what)) {
+        fail(ErrorKind::Environment, "kirchhoff-worker was lost: {}; run it by hand to see why",
+             lost->reason);
+      }
+      if (const auto* failed = std::get_if<worker::FailedAnswer>(&event.what)) {
+        throw Error(failed->exit_code == 3 ? ErrorKind::Input : ErrorKind::Environment,
+                    failed->message);
+      }
+      if (const auto* wanted = std::get_if<Wanted>(&event.what)) return *wanted;
+    }
+  }
+}
+
+// Median seconds of one call, of nine runs of at least ten milliseconds each.
+template <typename Work>
+double median_seconds(const Work& work) {
+  using clock = std::chrono::steady_clock;
+  std::vector<double> samples;
+  for (int run = 0; run < 9; ++run) {
+    const auto start = clock::now();
+    std::chrono::duration<double> spent{};
+    std::int64_t calls = 0;
+    do {
+      work();
+      ++calls;
+      spent = clock::now() - start;
+    } while (spent.count() < 0.01);
+    samples.push_back(spent.count() / static_cast<double>(calls));
+  }
+  std::sort(samples.begin(), samples.end());
+  return samples[samples.size() / 2];
+}
+
+}  // namespace
+
+std::string plain_signature() {
+  const space::SearchSpace space = shipped_space();
+  const cost::Calibration calibration = formats::load_calibration();
+  design::DesignBuilder builder{design::Task{}};
+  std::string text;
+  for (std::uint64_t index = 0; index < signature_designs; ++index) {
+    Stream stream(signature_seed, purpose::proposal, index);
+    const space::Candidate candidate = space.sample(stream);
+    text += space.key(candidate);
+    try {
+      const design::Design design = builder.build(space.fields(candidate));
+      const cost::Cost cost =
+          cost::estimate(design.network, mapping::map_network(design.network, design.hardware),
+                         design.hardware, network::default_activity(design.network), calibration);
+      for (const auto& [name, value] : cost_metrics(design, cost)) {
+        text += fmt::format(" {}={}", name, exact_text(value));
+      }
+    } catch (const Error& error) {
+      text += fmt::format(" refused: {}", error.what());
+    }
+    text += '\n';
+  }
+  return content_hash(text);
+}
+
+TrainingSignature training_signature(worker::Pool& pool) {
+  TrainingSignature result;
+  result.signature =
+      answer_of<worker::SelfcheckAnswer>(pool, worker::SelfcheckJob{}, &result.fingerprint)
+          .signature;
+  return result;
+}
+
+std::vector<Figure> cost_figures() {
+  const network::Network resnet18 = formats::load_network("resnet18");
+  const hardware::Hardware chip =
+      formats::load_hardware(formats::shipped_names("hardware").front());
+  const cost::Calibration calibration = formats::load_calibration();
+  const network::Activity activity = network::default_activity(resnet18);
+  const mapping::Mapping fixed = mapping::map_network(resnet18, chip);
+  double total = 0.0;
+  const double estimate_s = median_seconds(
+      [&] { total += cost::estimate(resnet18, fixed, chip, activity, calibration).energy.si(); });
+  const double mapped_s = median_seconds([&] {
+    total +=
+        cost::estimate(resnet18, mapping::map_network(resnet18, chip), chip, activity, calibration)
+            .energy.si();
+  });
+  KIRCHHOFF_ASSERT(total > 0.0);
+  const auto layers = static_cast<double>(fixed.layers.size());
+  return {
+      {.name = "resnet18_s", .value = estimate_s, .unit = "s", .limit = 1e-3},
+      {.name = "resnet18_mapped_s", .value = mapped_s, .unit = "s", .limit = 1e-3},
+      {.name = "layer_mappings_per_s",
+       .value = layers / mapped_s,
+       .unit = "1/s",
+       .peer = 900.0,
+       .peer_name = "ZigZag-IMC, per core, as published"},
+  };
+}
+
+std::vector<Figure> train_figures(worker::Pool& pool, std::int64_t images) {
+  worker::BenchJob job;
+  job.images = images;
+  const auto answer = answer_of<worker::BenchAnswer>(pool, job, nullptr);
+  const double bare = answer.bare_images_per_s;
+  const std::string peer = "bare libtorch loop, same network, one thread, same run";
+  return {
+      {.name = "bare_images_per_s", .value = bare, .unit = "1/s", .peer_name = ""},
+      {.name = "plain_images_per_s",
+       .value = answer.plain_images_per_s,
+       .unit = "1/s",
+       .peer = bare,
+       .peer_name = peer,
+       .limit = 0.9 * bare},
+      {.name = "quantised_images_per_s",
+       .value = answer.quantised_images_per_s,
+       .unit = "1/s",
+       .peer = bare,
+       .peer_name = peer,
+       .limit = 0.7 * bare},
+  };
+}
+
+}  // namespace kirchhoff::evaluate
