@@ -23,7 +23,8 @@ void widen(std::map<std::string, std::pair<double, double>>& ranges,
 
 Survey survey_space(const Evaluator& evaluator, const space::SearchSpace& space, std::uint64_t seed,
                     std::int64_t samples) {
-  Survey survey{.samples = samples};
+  Survey survey;
+  survey.samples = samples;
   for (std::int64_t index = 0; index < samples; ++index) {
     Stream stream(seed, purpose::feasible_share, static_cast<std::uint64_t>(index));
     objective::Trial trial{.fields = space.fields(space.sample(stream))};

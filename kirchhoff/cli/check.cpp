@@ -1,0 +1,125 @@
+// kirchhoff/cli/check.cpp - the verb check: what is wrong with a study, how large and how feasible
+// it is.
+#include <CLI/App.hpp>
+#include <CLI/Config.hpp>
+#include <CLI/Formatter.hpp>
+#include <cmath>
+#include <iostream>
+#include <memory>
+
+#include "kirchhoff/base/error.hpp"
+#include "kirchhoff/base/json.hpp"
+#include "kirchhoff/base/text.hpp"
+#include "kirchhoff/cli/verbs.hpp"
+#include "kirchhoff/evaluate/survey.hpp"
+
+namespace kirchhoff::cli {
+
+namespace {
+
+struct Arguments {
+  std::string study;
+  std::int64_t samples = 10'000;
+  bool json = false;
+};
+
+// Training passes of one trial: each image goes forward once and backward at twice the cost.
+double training_macs(const evaluate::Survey& survey, const spec::Spec& spec) {
+  const spec::FidelitySpec& rung = spec.rungs.front();
+  return 3.0 * survey.mean_macs * static_cast<double>(rung.images) *
+         static_cast<double>(rung.epochs);
+}
+
+std::vector<std::string> mistakes_of(const std::filesystem::path& path) {
+  std::vector<std::string> mistakes = spec::spec_problems(path);
+  if (!mistakes.empty()) return mistakes;
+  return design::space_problems(space::SearchSpace(spec::load_spec(path).space));
+}
+
+Json survey_json(const evaluate::Survey& survey, const spec::Spec& spec,
+                 const space::SearchSpace& space) {
+  Json refusals = Json::object();
+  for (const auto& [name, count] : survey.refusals) refusals.set(name, count);
+  Json ranges = Json::object();
+  for (const auto& [name, range] : survey.ranges) {
+    ranges.set(name, Json::array({range.first, range.second}));
+  }
+  return Json::object({{"mistakes", Json::array()},
+                       {"parameters", static_cast<std::int64_t>(space.parameters().size())},
+                       {"log10_size", space.log10_size()},
+                       {"samples", survey.samples},
+                       {"feasible_share",
+                        static_cast<double>(survey.feasible) / static_cast<double>(survey.samples)},
+                       {"refusals", refusals},
+                       {"ranges", ranges},
+                       {"mean_macs", survey.mean_macs},
+                       {"training_macs_per_trial", training_macs(survey, spec)}});
+}
+
+void print_survey(const evaluate::Survey& survey, const spec::Spec& spec,
+                  const space::SearchSpace& space) {
+  std::cout << fmt::format("{}: fine\n  space     {} parameters, about 1e{:.0f} points\n",
+                           spec.name, space.parameters().size(), space.log10_size());
+  std::cout << fmt::format(
+      "  feasible  {:.1f} % of {} random candidates\n",
+      100.0 * static_cast<double>(survey.feasible) / static_cast<double>(survey.samples),
+      survey.samples);
+  for (const auto& [name, count] : survey.refusals) {
+    std::cout << fmt::format("    refused by {}: {}\n", name, count);
+  }
+  std::cout << fmt::format(
+      "  trial     {} images x {} epochs, {:.3g} MACs a network on average: {:.3g} MACs of "
+      "training\n",
+      spec.rungs.front().images, spec.rungs.front().epochs, survey.mean_macs,
+      training_macs(survey, spec));
+}
+
+void run(const Arguments& arguments) {
+  const std::filesystem::path path = spec::find_study_file(arguments.study);
+  const std::vector<std::string> mistakes = mistakes_of(path);
+  if (!mistakes.empty()) {
+    Json list = Json::array();
+    for (const std::string& mistake : mistakes) list.push(mistake);
+    if (arguments.json) {
+      std::cout << Json::object({{"mistakes", list}}).dump(2) << '\n';
+    } else {
+      for (const std::string& mistake : mistakes) std::cout << mistake << '\n';
+    }
+    verb_exit_code() = exit_code(ErrorKind::Input);
+    return;
+  }
+  const spec::Spec spec = spec::load_spec(path);
+  const space::SearchSpace space(spec.space);
+  const evaluate::Evaluator evaluator(spec, objective::parse_formulation(spec));
+  const evaluate::Survey survey =
+      evaluate::survey_space(evaluator, space, spec.seed, arguments.samples);
+  if (arguments.json) {
+    std::cout << survey_json(survey, spec, space).dump(2) << '\n';
+  } else {
+    print_survey(survey, spec, space);
+  }
+  if (survey.feasible == 0) {
+    fail(ErrorKind::Negative,
+         "none of {} random candidates is feasible; relax the constraint that refuses most of them",
+         survey.samples);
+  }
+}
+
+}  // namespace
+
+void add_check(CLI::App& program) {
+  auto arguments = std::make_shared<Arguments>();
+  CLI::App* command = program.add_subcommand(
+      "check", "What is wrong with a study; size of its space; feasible share");
+  command->add_option("study", arguments->study, "Study file, or the name of a shipped study")
+      ->required();
+  command->add_option("--samples", arguments->samples, "Random candidates to screen")
+      ->check(CLI::Range(1, 10'000'000));
+  command->add_flag("--json", arguments->json, "Print JSON instead of text");
+  command->footer(
+      "Examples:\n  kirchhoff check fashion-joint\n"
+      "  kirchhoff check my_study.toml --samples 100000 --json");
+  command->callback([arguments] { run(*arguments); });
+}
+
+}  // namespace kirchhoff::cli

@@ -1,0 +1,224 @@
+// kirchhoff/cli/search.cpp - the verb search: starts or resumes a study, shows how it goes.
+#include <unistd.h>
+
+#include <CLI/App.hpp>
+#include <CLI/Config.hpp>
+#include <CLI/Formatter.hpp>
+#include <algorithm>
+#include <atomic>
+#include <chrono>
+#include <cmath>
+#include <csignal>
+#include <iostream>
+#include <memory>
+#include <thread>
+
+#include "kirchhoff/base/error.hpp"
+#include "kirchhoff/base/file.hpp"
+#include "kirchhoff/base/json.hpp"
+#include "kirchhoff/base/text.hpp"
+#include "kirchhoff/cli/verbs.hpp"
+#include "kirchhoff/report/study_view.hpp"
+#include "kirchhoff/spec/spec.hpp"
+#include "kirchhoff/study/study.hpp"
+
+namespace kirchhoff::cli {
+
+namespace {
+
+struct Arguments {
+  std::string study;
+  std::string out;
+  std::string time;
+  std::string on_trial;
+  std::int64_t trials = 0;
+  std::uint64_t seed = 0;
+  int workers = 0;
+  bool search_only = false, strict = false, json = false;
+  CLI::Option* trials_option = nullptr;
+  CLI::Option* seed_option = nullptr;
+};
+
+constexpr int interrupted_code = 130;
+std::atomic<int> interruptions{0};  // the one thing a signal handler may touch
+
+extern "C" void on_interruption(int) {
+  if (interruptions.fetch_add(1) > 0) _exit(interrupted_code);
+}
+
+void listen_for_interruptions() {
+  struct sigaction action {};
+  action.sa_handler = on_interruption;
+  sigaction(SIGINT, &action, nullptr);
+  sigaction(SIGTERM, &action, nullptr);
+}
+
+// "90s", "30m", "2h", "1.5h" in seconds.
+double parse_duration(const std::string& text) {
+  char* end = nullptr;
+  const double value = std::strtod(text.c_str(), &end);
+  const std::string unit = end;
+  const double factor = unit == "s" ? 1.0 : unit == "m" ? 60.0 : unit == "h" ? 3600.0 : 0.0;
+  if (end == text.c_str() || factor == 0.0 || !(value > 0.0) || !std::isfinite(value)) {
+    fail(ErrorKind::Usage, "--time is \"{}\"; give a number above zero with s, m or h, e.g. 30m",
+         text);
+  }
+  return value * factor;
+}
+
+std::string bar(double share, int width) {
+  const int full = static_cast<int>(std::lround(share * width));
+  return "[" + std::string(static_cast<std::size_t>(full), '#') +
+         std::string(static_cast<std::size_t>(width - full), '-') + "]";
+}
+
+// One line on a terminal, rewritten in place; a line every ten seconds in a log.
+class ProgressLine {
+ public:
+  void show(const study::Progress& progress) {
+    const auto now = std::chrono::steady_clock::now();
+    const auto pause = is_terminal_ ? std::chrono::milliseconds(250) : std::chrono::seconds(10);
+    if (progress.done == last_done_ && now - last_ < pause) return;
+    if (!is_terminal_ && now - last_ < pause) return;
+    last_ = now;
+    last_done_ = progress.done;
+    std::cerr << (is_terminal_ ? "\r" : "") << line(progress) << (is_terminal_ ? "\x1b[K" : "\n")
+              << std::flush;
+    is_open_ = is_terminal_;
+  }
+  void notice(const std::string& sentence) {
+    close();
+    std::cerr << "Note: " << sentence << '\n';
+  }
+  void close() {
+    if (is_open_) std::cerr << '\n';
+    is_open_ = false;
+  }
+
+ private:
+  static std::string line(const study::Progress& progress) {
+    const double share = progress.total > 0 ? static_cast<double>(progress.done) /
+                                                  static_cast<double>(progress.total)
+                                            : 0.0;
+    std::string text = bar(share, 24);
+    if (progress.phase == study::Phase::Search) {
+      text += fmt::format("  trial {}/{}  front {}  hypervolume {:.3f} ({:+.3f})", progress.done,
+                          progress.total, progress.front_size, progress.hypervolume,
+                          progress.hypervolume_gain);
+      if (progress.best_accuracy > 0.0) {
+        text += fmt::format("  best {:.1f} % @ {}", 100.0 * progress.best_accuracy,
+                            with_prefix(progress.best_energy_j, "J"));
+      }
+      text +=
+          fmt::format("  refused {}  {:.1f} trials/min", progress.refused, progress.trials_per_min);
+    } else {
+      text += fmt::format("  full training {}/{}", progress.done, progress.total);
+    }
+    if (progress.seconds_left) text += "  ETA " + duration_text(*progress.seconds_left);
+    return text;
+  }
+
+  bool is_terminal_ = isatty(STDERR_FILENO) == 1;
+  bool is_open_ = false;
+  std::int64_t last_done_ = -1;
+  std::chrono::steady_clock::time_point last_{};
+};
+
+study::StudyOptions options_of(const Arguments& arguments) {
+  study::StudyOptions options;
+  options.spec_file = spec::find_study_file(arguments.study);
+  options.folder = arguments.out.empty()
+                       ? std::filesystem::path("studies") / spec::load_spec(options.spec_file).name
+                       : std::filesystem::path(arguments.out);
+  if (arguments.trials_option->count() > 0) options.trials = arguments.trials;
+  if (arguments.seed_option->count() > 0) options.seed = arguments.seed;
+  if (!arguments.time.empty()) options.seconds = parse_duration(arguments.time);
+  const int cores = static_cast<int>(std::thread::hardware_concurrency());
+  options.workers = arguments.workers > 0 ? arguments.workers : std::max(1, cores);
+  options.search_only = arguments.search_only;
+  options.strict = arguments.strict;
+  options.on_trial = arguments.on_trial;
+  return options;
+}
+
+void print_end(const Arguments& arguments, const study::StudyOptions& options,
+               const study::StudyResult& result) {
+  const report::StudyView view = report::read_study(options.folder);
+  if (arguments.json) {
+    Json json = Json::object({{"study", options.folder.string()},
+                              {"interrupted", result.interrupted},
+                              {"cores_busy", result.cores_busy},
+                              {"trials_per_min", result.trials_per_min},
+                              {"hypervolume", result.hypervolume},
+                              {"wall_s", result.wall_seconds},
+                              {"front", static_cast<std::int64_t>(view.front.size())}});
+    std::cout << json.dump(2) << '\n';
+    return;
+  }
+  const std::string folder = options.folder.string();
+  if (result.interrupted) {
+    std::cout << fmt::format(
+        "Interrupted; {} trials are kept in {}.\nContinue: kirchhoff search {} --out {}\n",
+        view.trials.size(), folder, arguments.study, folder);
+    return;
+  }
+  if (result.was_complete) std::cout << "The study is complete; nothing was left to do.\n";
+  std::cout << report::front_table(view)
+            << fmt::format(
+                   "Saved {0}.  Look: {0}/report.html\nNext: kirchhoff pareto {0}   kirchhoff show "
+                   "{0} {1}   "
+                   "kirchhoff export {0} {1} --onnx network.onnx --hardware chip.toml\n",
+                   folder, view.front.empty() ? 0 : view.trials[view.front[view.knee]].number);
+}
+
+void run(const Arguments& arguments) {
+  const study::StudyOptions options = options_of(arguments);
+  listen_for_interruptions();
+  ProgressLine line;
+  study::Observer observer;
+  observer.progress = [&](const study::Progress& progress) { line.show(progress); };
+  observer.notice = [&](const std::string& sentence) { line.notice(sentence); };
+  observer.interrupted = [] { return interruptions.load() > 0; };
+  study::StudyResult result;
+  try {
+    result = study::run_study(options, observer);
+  } catch (...) {
+    line.close();
+    throw;
+  }
+  line.close();
+  const std::filesystem::path page = options.folder / "report.html";
+  if (!result.interrupted && !(result.was_complete && std::filesystem::exists(page))) {
+    write_atomically(page, report::report_html(report::read_study(options.folder)));
+  }
+  print_end(arguments, options, result);
+  if (result.interrupted) verb_exit_code() = interrupted_code;
+}
+
+}  // namespace
+
+void add_search(CLI::App& program) {
+  auto arguments = std::make_shared<Arguments>();  // shared: the callback outlives this function
+  CLI::App* command = program.add_subcommand("search", "Start or resume a study");
+  command->add_option("study", arguments->study, "Study file, or the name of a shipped study")
+      ->required();
+  command->add_option("--out", arguments->out, "Folder of the study (default: studies/NAME)");
+  arguments->trials_option = command->add_option("--trials", arguments->trials,
+                                                 "Trials to evaluate, instead of the study's");
+  command->add_option("--time", arguments->time, "Stop the search after this time, e.g. 30m");
+  arguments->seed_option =
+      command->add_option("--seed", arguments->seed, "Seed, instead of the study's");
+  command->add_option("--workers", arguments->workers, "Worker processes (default: one a core)")
+      ->check(CLI::Range(1, 256));
+  command->add_flag("--search-only", arguments->search_only, "No full training, no baselines");
+  command->add_flag("--strict", arguments->strict, "Refuse to resume on another type of machine");
+  command->add_option("--on-trial", arguments->on_trial,
+                      "Program to run as PROGRAM NUMBER VALUE after each stored trial");
+  command->add_flag("--json", arguments->json, "Print JSON instead of a table");
+  command->footer(
+      "Examples:\n  kirchhoff search fashion-joint --workers 2\n"
+      "  kirchhoff search my_study.toml --out results/first --time 30m");
+  command->callback([arguments] { run(*arguments); });
+}
+
+}  // namespace kirchhoff::cli
