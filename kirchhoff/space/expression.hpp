@@ -1,4 +1,5 @@
-// kirchhoff/space/expression.hpp - conditions and rules over parameters, e.g. "network.stages >= 3".
+// kirchhoff/space/expression.hpp - conditions and rules over parameters, e.g. "network.stages >=
+// 3".
 #pragma once
 
 #include <functional>
@@ -23,7 +24,9 @@ class Expression {
   /// Throws Error(Input) at `location` with the column of the mistake and what was expected.
   static Expression parse(const std::string& text, const spec::Location& location);
 
-  /// True when it holds. An expression that reads an inactive parameter is false.
+  /// True when it holds. What reads an inactive parameter is unknown, and so is a text compared
+  /// with a number; and, or, not follow three-valued logic, and what is unknown at the end does not
+  /// hold.
   [[nodiscard]] bool holds(const Lookup& lookup) const;
   [[nodiscard]] const std::set<std::string>& names() const { return names_; }
   [[nodiscard]] const std::string& text() const { return text_; }

@@ -2,6 +2,8 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
+#include <map>
 #include <optional>
 #include <span>
 #include <string>
@@ -11,6 +13,7 @@
 #include "kirchhoff/base/stream.hpp"
 #include "kirchhoff/space/candidate.hpp"
 #include "kirchhoff/space/expression.hpp"
+#include "kirchhoff/spec/reader.hpp"
 #include "kirchhoff/spec/spec.hpp"
 
 namespace kirchhoff::space {
@@ -23,7 +26,7 @@ struct Parameter {
   std::vector<ParameterValue> values;  // Nominal, Ordinal: at least one, ordinal in order
   double low = 0.0, high = 0.0;        // Integer, Real: inclusive
   bool logarithmic = false;
-  std::optional<Expression> when;      // reads earlier parameters only
+  std::optional<Expression> when;  // reads earlier parameters only
   /// Levels of a discrete parameter; 0 for Real.
   [[nodiscard]] std::size_t level_count() const;
 };
@@ -45,13 +48,17 @@ class SearchSpace {
   [[nodiscard]] std::span<const Parameter> parameters() const { return parameters_; }
   [[nodiscard]] std::optional<std::size_t> index_of(std::string_view name) const;
 
-  /// Uniform over each parameter's values; draws again while a rule is broken. Throws
+  /// Uniform over each parameter's values, or uniform in the logarithm. While a rule is broken,
+  /// draws again the parameters it names, 16 times at most, then all of them. Throws
   /// Error(Negative) after 10,000 vain draws, naming the rule that was broken most often.
   [[nodiscard]] Candidate sample(Stream& stream) const;
   /// Each active parameter changes with probability `rate`, at least one does: ordinals and numbers
-  /// by a short step, nominals to any other value. Allowed and canonical.
+  /// by a short step, nominals to any other value. Parameters that become active are drawn. Returns
+  /// the parent when no parameter has a second value.
   [[nodiscard]] Candidate mutate(const Candidate& parent, double rate, Stream& stream) const;
-  /// Exactly one parameter changes, by one level where there is an order.
+  /// Exactly one active parameter changes, by one level where there is an order (a real by at most
+  /// a tenth of its range); what its conditions switch follows. Where rules forbid every such move
+  /// that was tried, the parameters of the broken rule change too.
   [[nodiscard]] Candidate neighbour(const Candidate& centre, Stream& stream) const;
   /// Uniform crossover on nominals, simulated binary crossover on ordered values; allowed.
   [[nodiscard]] Candidate cross(const Candidate& a, const Candidate& b, Stream& stream) const;
@@ -65,14 +72,35 @@ class SearchSpace {
   /// Active parameters and fixed values by Design path.
   [[nodiscard]] Fields fields(const Candidate& candidate) const;
   /// The candidate with these values; throws Error(Input) naming an unknown path or a value outside
-  /// its range. Fields fixed by the space may be present with their value.
+  /// its range, or an active parameter without a value. Fields fixed by the space may be present
+  /// with their value; values of inactive parameters are left out; rules are not checked.
   [[nodiscard]] Candidate candidate(const Fields& fields) const;
   /// log10 of the number of points, ignoring rules, conditions counted; Real counts as 1000.
   [[nodiscard]] double log10_size() const;
 
+  /// The fields that have one value.
+  [[nodiscard]] const Fields& fixed() const { return fixed_; }
+
  private:
+  void add_parameter(const spec::ParameterSpec& spec, spec::Problems& problems);
+  void add_forbidden(const spec::ForbiddenSpec& spec, spec::Problems& problems);
+  [[nodiscard]] std::string unknown_name(const std::string& name) const;
+  // What an expression reads in this candidate.
+  [[nodiscard]] Expression::Lookup lookup(const Candidate& candidate) const;
+  [[nodiscard]] bool is_active(std::size_t index, const Candidate& candidate) const;
+  [[nodiscard]] std::optional<std::size_t> broken_rule_index(const Candidate& candidate) const;
+  // Empties inactive parameters and draws newly active ones.
+  void settle(Candidate& candidate, Stream& stream) const;
+  void redraw_rule(std::size_t rule, Candidate& candidate, Stream& stream) const;
+  // Draws the parameters of broken rules again; false when that did not help.
+  bool repair(Candidate& candidate, Stream& stream) const;
+  [[nodiscard]] std::vector<std::size_t> movable(const Candidate& candidate) const;
+  [[nodiscard]] double log10_size_from(std::size_t index, Candidate& candidate, double paths) const;
+
   std::string name_;
   std::vector<Parameter> parameters_;
+  std::map<std::string, std::size_t, std::less<>> index_;  // into parameters_
+  std::vector<bool> is_switch_;                            // read by some condition
   std::vector<ForbiddenRule> forbidden_;
   Fields fixed_;
 };

@@ -71,6 +71,11 @@ void Problems::add(const Location& location, const std::string& message) {
   messages_.insert(messages_.begin() + offset, fmt::format("{}: {}", location.text(), message));
 }
 
+void Problems::add_told(const std::string& message) {
+  places_.push_back({});
+  messages_.push_back(message);
+}
+
 void Problems::raise_if_any() const {
   if (messages_.empty()) return;
   constexpr std::size_t most_lines = 3;

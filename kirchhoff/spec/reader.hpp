@@ -20,6 +20,8 @@ class Problems {
   /// One mistake; the message says what was seen, what is allowed and what to do. Mistakes of one
   /// file are kept in the order of its lines.
   void add(const Location& location, const std::string& message);
+  /// One mistake whose message already names its place, e.g. that of a caught Error.
+  void add_told(const std::string& message);
   [[nodiscard]] bool empty() const { return messages_.empty(); }
   [[nodiscard]] const std::vector<std::string>& messages() const { return messages_; }
   /// Throws Error(Input) when there is any, three lines at most: up to three mistakes, or the first
