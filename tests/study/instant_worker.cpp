@@ -1,0 +1,77 @@
+// tests/study/instant_worker.cpp - a worker that trains nothing: its answers are a function of the
+// job alone.
+//
+// It waits a few milliseconds that differ from job to job and worker to worker, so that results
+// come back in another order each time.
+#include <unistd.h>
+
+#include <chrono>
+#include <random>
+#include <string>
+#include <thread>
+#include <variant>
+
+#include "kirchhoff/base/file.hpp"
+#include "kirchhoff/base/stream.hpp"
+#include "kirchhoff/design/design.hpp"
+#include "kirchhoff/worker/messages.hpp"
+
+namespace {
+
+using namespace kirchhoff;
+
+void send(const worker::Answer& answer) {
+  const std::string frame = worker::encode(answer);
+  for (std::size_t sent = 0; sent < frame.size();) {
+    const ssize_t count = write(STDOUT_FILENO, frame.data() + sent, frame.size() - sent);
+    if (count <= 0) _exit(1);
+    sent += static_cast<std::size_t>(count);
+  }
+}
+
+std::string fields_text(const space::Fields& fields) {
+  std::string text;
+  for (const auto& [path, value] : fields) text += path + "=" + space::value_text(value) + "\n";
+  return text;
+}
+
+worker::EvaluateAnswer answer_to(const worker::EvaluateJob& job) {
+  const design::Design design =
+      design::build_design(job.fields, {.input = {1, 28, 28}, .classes = 10});
+  const std::string hash = content_hash(fields_text(job.fields));
+  Stream stream(std::stoull(hash.substr(0, 8), nullptr, 16), purpose::test,
+                job.training_seed + static_cast<std::uint64_t>(job.epochs));
+  accuracy::Accuracy found;
+  found.digital = stream.uniform(0.5, 0.95);
+  found.ideal_analog = found.digital - 0.01;
+  found.at = {
+      {.time_s = 60.0, .mean = found.digital - 0.02, .sd = 0.003, .worst = found.digital - 0.03}};
+  found.images = job.accuracy_images;
+  found.draws = job.plan.draws;
+  worker::EvaluateAnswer answer;
+  answer.id = job.id;
+  answer.validation = found;
+  if (job.also_test_images) answer.test = {found};
+  answer.activity = network::default_activity(design.network);
+  return answer;
+}
+
+}  // namespace
+
+int main() {
+  send(worker::HelloAnswer{.fingerprint = Json::object({{"worker", "instant"}})});
+  worker::FrameReader reader;
+  std::random_device entropy;  // delays must differ; answers do not depend on them
+  char bytes[4096];
+  std::string text;
+  while (true) {
+    const ssize_t count = read(STDIN_FILENO, bytes, sizeof bytes);
+    if (count <= 0) return 0;
+    reader.append({bytes, static_cast<std::size_t>(count)});
+    while (reader.next(text)) {
+      const worker::Job job = worker::decode_job(text);
+      std::this_thread::sleep_for(std::chrono::milliseconds(entropy() % 8));
+      send(answer_to(std::get<worker::EvaluateJob>(job)));
+    }
+  }
+}

@@ -1,0 +1,196 @@
+// tests/study/study_test.cpp - laws of the loop: same seed, same study; nothing is lost.
+#include "kirchhoff/study/study.hpp"
+
+#include <doctest/doctest.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <atomic>
+#include <filesystem>
+#include <fstream>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "kirchhoff/base/error.hpp"
+#include "kirchhoff/base/file.hpp"
+#include "kirchhoff/base/json.hpp"
+#include "kirchhoff/store/store.hpp"
+
+namespace {
+
+using namespace kirchhoff;
+namespace fs = std::filesystem;
+
+void write_idx(const fs::path& path, int dimensions, int count, int size) {
+  std::ofstream file(path, std::ios::binary);
+  const auto word = [&](int value) {
+    const char bytes[4] = {0, 0, static_cast<char>(value / 256), static_cast<char>(value % 256)};
+    file.write(bytes, 4);
+  };
+  const char magic[4] = {0, 0, 8, static_cast<char>(dimensions)};
+  file.write(magic, 4);
+  word(count);
+  for (int d = 1; d < dimensions; ++d) word(28);
+  for (int index = 0; index < count * size; ++index) file.put(static_cast<char>(index % 10));
+}
+
+// A study of 40 trials over a small space, with images that nobody trains on.
+class Workshop {
+ public:
+  Workshop() {
+    static std::atomic<int> serial{0};
+    root_ = fs::temp_directory_path() / fmt::format("kirchhoff-study-{}-{}", getpid(), serial++);
+    fs::create_directories(root_ / "images");
+    for (const auto& [name, count] : {std::pair{"train", 200}, std::pair{"t10k", 20}}) {
+      write_idx(root_ / "images" / (std::string(name) + "-images-idx3-ubyte"), 3, count, 784);
+      write_idx(root_ / "images" / (std::string(name) + "-labels-idx1-ubyte"), 1, count, 1);
+    }
+    write_atomically(root_ / "study.toml", study_text());
+  }
+  ~Workshop() { fs::remove_all(root_); }
+  Workshop(const Workshop&) = delete;
+  Workshop& operator=(const Workshop&) = delete;
+
+  [[nodiscard]] study::StudyOptions options(const std::string& folder, int workers) const {
+    study::StudyOptions options;
+    options.spec_file = root_ / "study.toml";
+    options.folder = root_ / folder;
+    options.workers = workers;
+    options.worker_program = program_path().parent_path() / "instant_worker";
+    return options;
+  }
+  [[nodiscard]] std::string canonical(const std::string& folder) const {
+    std::string text;
+    for (const objective::Trial& trial :
+         store::open_store(root_ / folder, store::OpenMode::Read)->trials()) {
+      text += store::canonical_json(trial).dump() + "\n";
+    }
+    return text;
+  }
+  [[nodiscard]] fs::path root() const { return root_; }
+
+ private:
+  [[nodiscard]] std::string study_text() const {
+    return fmt::format(R"(schema = 1
+name = "laws"
+seed = 7
+objectives = ["maximise accuracy", "minimise energy_j", "minimise area_m2"]
+constraints = ["area_m2 <= 20e-6"]
+[data]
+set = "{}"
+validation_images = 50
+[search]
+strategy = "nsga2"
+trials = 40
+lookahead = 5
+population = 8
+[[fidelity]]
+images = 100
+epochs = 1
+validation_images = 50
+draws = 1
+[final]
+images = 150
+epochs = 2
+validation_images = 50
+draws = 2
+designs = 3
+[baselines]
+networks = ["lenet5"]
+chips = 5
+[space.fix]
+"network.family" = "plain"
+"network.stages" = 2
+[[space.parameter]]
+name = "network.stage1.width"
+kind = "ordinal"
+values = [8, 16, 24]
+[[space.parameter]]
+name = "network.stage2.width"
+kind = "ordinal"
+values = [8, 16, 24]
+[[space.parameter]]
+name = "hardware.adc_bits"
+kind = "integer"
+low = 4
+high = 8
+[[space.parameter]]
+name = "hardware.rows"
+kind = "ordinal"
+values = [64, 128, 256]
+)",
+                       (root_ / "images").string());
+  }
+  fs::path root_;
+};
+
+}  // namespace
+
+TEST_CASE("one, two and five workers give the same study to the bit") {
+  const Workshop workshop;
+  for (const int workers : {1, 2, 5}) {
+    const study::StudyResult result =
+        study::run_study(workshop.options(std::to_string(workers), workers), {});
+    CHECK_FALSE(result.interrupted);
+  }
+  const std::string one = workshop.canonical("1");
+  CHECK(one.size() > 1000);
+  CHECK(one == workshop.canonical("2"));
+  CHECK(one == workshop.canonical("5"));
+}
+
+TEST_CASE("interrupted after every few trials and resumed, the study is the same") {
+  const Workshop workshop;
+  study::run_study(workshop.options("whole", 2), {});
+  bool interrupted = true;
+  int sessions = 0;
+  for (; interrupted && sessions < 100; ++sessions) {
+    int finished = 0;
+    study::Observer observer;
+    observer.finished = [&](const objective::Trial&) { ++finished; };
+    observer.interrupted = [&] { return finished >= 3; };
+    interrupted = study::run_study(workshop.options("parts", 2), observer).interrupted;
+  }
+  CHECK(sessions > 5);
+  CHECK(workshop.canonical("whole") == workshop.canonical("parts"));
+}
+
+TEST_CASE("a finished study does no work when it is run again") {
+  const Workshop workshop;
+  study::run_study(workshop.options("again", 2), {});
+  const std::string before = workshop.canonical("again");
+  CHECK(study::run_study(workshop.options("again", 1), {}).was_complete);
+  CHECK(before == workshop.canonical("again"));
+}
+
+TEST_CASE("the budget counts evaluated trials and identical candidates are evaluated once") {
+  const Workshop workshop;
+  study::run_study(workshop.options("budget", 3), {});
+  const auto trials =
+      store::open_store(workshop.root() / "budget", store::OpenMode::Read)->trials();
+  int evaluated = 0, finals = 0, baselines = 0;
+  std::vector<space::Fields> seen;
+  for (const objective::Trial& trial : trials) {
+    finals += trial.role == objective::TrialRole::Final ? 1 : 0;
+    baselines += trial.role == objective::TrialRole::Baseline ? 1 : 0;
+    if (trial.role != objective::TrialRole::Search || !trial.evaluated) continue;
+    ++evaluated;
+    CHECK(std::find(seen.begin(), seen.end(), trial.fields) == seen.end());
+    seen.push_back(trial.fields);
+  }
+  CHECK(evaluated == 40);
+  CHECK(finals == 3);
+  CHECK(baselines == 1);
+}
+
+TEST_CASE("a folder with another study is refused and left as it was") {
+  const Workshop workshop;
+  study::StudyOptions options = workshop.options("mixed", 1);
+  options.search_only = true;
+  study::run_study(options, {});
+  const std::string before = workshop.canonical("mixed");
+  options.seed = 8;
+  CHECK_THROWS_AS(study::run_study(options, {}), Error);
+  CHECK(before == workshop.canonical("mixed"));
+}
