@@ -24,9 +24,9 @@ struct AccuracyAt {
 };
 
 struct Accuracy {
-  double digital = 0.0;       // quantised network, exact arithmetic
-  double ideal_analog = 0.0;  // mapped crossbars with their converters, no noise
-  std::vector<AccuracyAt> at; // with programming noise, read noise and converters
+  double digital = 0.0;        // quantised network, exact arithmetic
+  double ideal_analog = 0.0;   // mapped crossbars with their converters, no noise
+  std::vector<AccuracyAt> at;  // with programming noise, read noise and converters
   std::int64_t images = 0;
   int draws = 0;
 };
@@ -34,8 +34,8 @@ struct Accuracy {
 struct AccuracyPlan {
   std::vector<double> times_s = {60.0};  // ascending, at least 0
   int draws = 2;                         // 1 to 1000
-  std::uint64_t seed = 1;                // candidates share noise: the study's seed, not the trial's
-  int calibration_images = 256;          // training images that fix converter ranges and activity
+  std::uint64_t seed = 1;        // candidates share noise: the study's seed, not the trial's
+  int calibration_images = 256;  // training images that fix converter ranges and activity
 };
 
 struct AccuracyTask {
@@ -43,9 +43,9 @@ struct AccuracyTask {
   const network::Weights* weights = nullptr;
   const mapping::Mapping* mapping = nullptr;
   const hardware::Hardware* hardware = nullptr;
-  const train::ImageSet* images = nullptr;        // where the accuracy is measured
+  const train::ImageSet* images = nullptr;  // where the accuracy is measured
   std::span<const std::int64_t> indices;
-  const train::ImageSet* calibration = nullptr;   // training images
+  const train::ImageSet* calibration = nullptr;  // training images
   std::span<const std::int64_t> calibration_indices;
 };
 
@@ -66,7 +66,8 @@ class AccuracyModel {
 };
 
 /// Class scores of the quantised network, computed in plain C++: [images][classes].
-[[nodiscard]] std::vector<float> digital_scores(const network::Network& network, const network::Weights& weights,
+[[nodiscard]] std::vector<float> digital_scores(const network::Network& network,
+                                                const network::Weights& weights,
                                                 const train::ImageSet& images,
                                                 std::span<const std::int64_t> indices);
 

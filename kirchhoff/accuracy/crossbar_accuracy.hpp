@@ -1,4 +1,5 @@
-// kirchhoff/accuracy/crossbar_accuracy.hpp - accuracy by running the network through its mapped crossbars.
+// kirchhoff/accuracy/crossbar_accuracy.hpp - accuracy by running the network through its mapped
+// crossbars.
 #pragma once
 
 #include <memory>
