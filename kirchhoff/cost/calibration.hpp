@@ -72,9 +72,9 @@ struct Calibration {
   Capacitance wire_per_metre_capacitance;  // farads per metre; the same at all nodes
 
   // [digital_units]
-  Energy digital_unit_energy;    // affine transform of one value
-  Energy digital_simple_energy;  // one comparison or addition
-  Area digital_unit_area;        // one lane
+  Energy digital_unit_energy;                  // affine transform of one value
+  Energy digital_simple_energy;                // one comparison or addition
+  Area digital_unit_area;                      // one lane
   double digital_unit_values_per_cycle = 8.0;  // lanes of one tile
 
   // [leakage] Of powered area; grows with the supply.

@@ -25,12 +25,12 @@ enum class Component {
   Drivers,       // word lines and DACs
   Multiplexers,  // column multiplexers
   Converters,
-  ShiftAdd,      // digital recombination of steps, slices and chunks
+  ShiftAdd,  // digital recombination of steps, slices and chunks
   Buffers,
   Interconnect,
   DigitalUnits,  // affine transform, activation, pooling, addition
   Leakage,
-  WhiteSpace,    // area that nothing fills
+  WhiteSpace,  // area that nothing fills
 };
 inline constexpr std::size_t component_count = 10;
 /// "cells", "drivers", ...: the names in JSON.
@@ -52,6 +52,8 @@ struct LayerCost {
   std::int64_t crossbars = 0;
   int copies = 1;
   double utilisation = 0.0;
+  double converter_shortfall_bits =
+      0.0;  // that the converter lacks for its largest chunk's full range
   std::array<Energy, component_count> energy_by_component{};
   std::array<Time, component_count> latency_by_component{};
 };
@@ -59,10 +61,11 @@ struct LayerCost {
 struct Cost {
   Energy energy;      // per image
   Time latency;       // of one image through the chip
-  Time stage_period;  // between two results: the slowest stage (pipelined) or the latency (sequential)
+  Time stage_period;  // between two results: the slowest stage (pipelined) or the latency
+                      // (sequential)
   Area area;
   Power leakage;
-  Power power;        // energy / stage_period
+  Power power;  // energy / stage_period
   std::int64_t macs = 0, parameters = 0;
   double peak_operations_per_s = 0.0;  // 2 MACs x all cells busy, at the layers' bits
   std::array<ComponentTotal, component_count> components{};
@@ -71,7 +74,8 @@ struct Cost {
 };
 
 /// Estimates. Pure, thread-safe; below a millisecond for ResNet18. All figures finite and
-/// non-negative; layers and components each sum to the totals.
+/// non-negative; layers and components each sum to the totals. Hardware and calibration are checked
+/// values. Throws Error(Input) when `mapping` or `activity` belongs to another network.
 [[nodiscard]] Cost estimate(const network::Network& network, const mapping::Mapping& mapping,
                             const hardware::Hardware& hardware, const network::Activity& activity,
                             const Calibration& calibration);
@@ -79,12 +83,13 @@ struct Cost {
 /// One law of physics that a design breaks: which figure, by how much. Empty when all hold:
 /// power density, peak operations per area, converter range against rows x cell bits.
 struct PhysicsFinding {
-  std::string figure;   // "power_density_w_per_mm2"
+  std::string figure;  // "power_density_w_per_mm2"
   double value = 0.0;
   double limit = 0.0;
   std::string message;  // one sentence
 };
-[[nodiscard]] std::vector<PhysicsFinding> check_physics(const Cost& cost, const hardware::Hardware& hardware,
+[[nodiscard]] std::vector<PhysicsFinding> check_physics(const Cost& cost,
+                                                        const hardware::Hardware& hardware,
                                                         const Calibration& calibration);
 
 }  // namespace kirchhoff::cost

@@ -1,0 +1,83 @@
+// kirchhoff/cost/physics.cpp - laws that a design may break without any estimate saying so.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "kirchhoff/cost/cost.hpp"
+
+namespace kirchhoff::cost {
+namespace {
+
+using Findings = std::vector<PhysicsFinding>;
+
+void check_power_density(const Cost& cost, const Calibration& calibration, Findings& findings) {
+  const double density = (cost.power / cost.area).si() * 1e-6;
+  const double limit = calibration.power_density_limit.si() * 1e-6;
+  if (density <= limit) return;
+  findings.push_back({"power_density_w_per_mm2", density, limit,
+                      fmt::format("power density is {:.3g} W/mm2, above {:.3g}: the chip cannot be "
+                                  "cooled; use a slower clock, fewer copies or fewer converters",
+                                  density, limit)});
+}
+
+void check_peak_rate(const Cost& cost, const Calibration& calibration, Findings& findings) {
+  const double rate = cost.peak_operations_per_s / (cost.area.si() * 1e6);
+  const double limit = calibration.peak_operations_per_s_mm2_limit;
+  if (rate <= limit) return;
+  findings.push_back({"peak_operations_per_s_mm2", rate, limit,
+                      fmt::format("peak rate is {:.3g} operations/s/mm2, above {:.3g}: no circuit "
+                                  "of that size computes so fast",
+                                  rate, limit)});
+}
+
+void check_converter_range(const Cost& cost, const hardware::Hardware& hardware,
+                           const Calibration& calibration, Findings& findings) {
+  const auto worst = std::max_element(
+      cost.layers.begin(), cost.layers.end(), [](const LayerCost& a, const LayerCost& b) {
+        return a.converter_shortfall_bits < b.converter_shortfall_bits;
+      });
+  if (worst == cost.layers.end()) return;
+  const double shortfall = worst->converter_shortfall_bits;
+  if (shortfall <= calibration.converter_shortfall_bits) return;
+  findings.push_back(
+      {"converter_shortfall_bits", shortfall,
+       static_cast<double>(calibration.converter_shortfall_bits),
+       fmt::format(
+           "layer {}: {} active rows of {}-bit cells and {}-bit inputs need {:.1f} bits, the "
+           "converter has {}; at most {} may be missing",
+           worst->name, hardware.crossbar.active_rows(), hardware.cell_bits, hardware.dac_bits,
+           shortfall + hardware.adc_bits, hardware.adc_bits,
+           calibration.converter_shortfall_bits)});
+}
+
+void check_numbers(const Cost& cost, Findings& findings) {
+  const auto check = [&](const char* figure, double value) {
+    if (std::isfinite(value) && value >= 0.0) return;
+    findings.push_back(
+        {figure, value, 0.0,
+         fmt::format("{} is {}; it must be finite and not negative", figure, value)});
+  };
+  check("energy_j", cost.energy.si());
+  check("latency_s", cost.latency.si());
+  check("stage_period_s", cost.stage_period.si());
+  check("area_m2", cost.area.si());
+  check("leakage_w", cost.leakage.si());
+  check("power_w", cost.power.si());
+}
+
+}  // namespace
+
+std::vector<PhysicsFinding> check_physics(const Cost& cost, const hardware::Hardware& hardware,
+                                          const Calibration& calibration) {
+  Findings findings;
+  check_numbers(cost, findings);
+  if (cost.area > Area{}) {
+    check_power_density(cost, calibration, findings);
+    check_peak_rate(cost, calibration, findings);
+  }
+  check_converter_range(cost, hardware, calibration, findings);
+  return findings;
+}
+
+}  // namespace kirchhoff::cost

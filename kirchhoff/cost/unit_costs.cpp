@@ -1,0 +1,66 @@
+// kirchhoff/cost/unit_costs.cpp - asks every component once for a chip.
+#include "kirchhoff/cost/unit_costs.hpp"
+
+#include <cmath>
+
+#include "kirchhoff/cost/buffer.hpp"
+#include "kirchhoff/cost/cells.hpp"
+#include "kirchhoff/cost/drivers.hpp"
+#include "kirchhoff/cost/interconnect.hpp"
+#include "kirchhoff/cost/leakage.hpp"
+#include "kirchhoff/cost/multiplexer.hpp"
+#include "kirchhoff/cost/sar_adc.hpp"
+#include "kirchhoff/cost/shift_add.hpp"
+
+namespace kirchhoff::cost {
+namespace {
+
+// A shift-adder is built for the widest product of a conversion: 8-bit weights and inputs.
+constexpr int widest_product_bits = 16;
+
+CrossbarArea crossbar_area(const hardware::Hardware& hardware, const Calibration& calibration,
+                           const UnitCosts& units) {
+  const hardware::CrossbarShape& shape = hardware.crossbar;
+  const ComponentCost adder =
+      shift_add_cost(hardware.adc_bits + widest_product_bits, calibration, units.scaling);
+  return {
+      .cells = static_cast<double>(shape.rows()) * shape.columns() * units.cell.area,
+      .drivers = shape.rows() * units.driver.area,
+      .multiplexers = shape.adc_count() * units.multiplexer.area,
+      .converters = shape.adc_count() * units.converter.area,
+      .shift_add = shape.adc_count() * adder.area,
+  };
+}
+
+}  // namespace
+
+UnitCosts unit_costs(const hardware::Hardware& hardware, const Calibration& calibration) {
+  const hardware::CrossbarShape& shape = hardware.crossbar;
+  const Scaling scaling = scale_to(calibration, hardware.node_nm, hardware.supply);
+  UnitCosts units;
+  units.scaling = scaling;
+  units.cycle = 1.0 / hardware.clock;
+  units.cell = cell_cost(hardware, calibration, scaling);
+  units.driver = driver_cost(hardware, calibration, scaling);
+  units.multiplexer = multiplexer_cost(shape.columns_per_adc(), calibration, scaling);
+  units.converter = sar_adc_cost(hardware.adc_bits, shape.rows(), calibration, scaling);
+  units.buffer = buffer_cost(hardware.buffer_kib, hardware.clock, calibration, scaling);
+  units.router = router_cost(hardware.clock, calibration, scaling);
+  units.digital = digital_unit_cost(hardware.clock, calibration, scaling);
+  units.crossbar = crossbar_area(hardware, calibration, units);
+
+  const int crossbars_per_tile = hardware.macros_per_tile * hardware.crossbars_per_macro;
+  const Area tile_logic = units.router.area + units.digital.area;
+  const Area tile = crossbars_per_tile * units.crossbar.sum() + tile_logic + units.buffer.area;
+  units.bit_across_tile = wire_energy(metres(std::sqrt(tile.si())), hardware.supply, calibration);
+
+  // Resistive cells keep their weights without power; SRAM cells leak like logic.
+  const bool cells_leak = hardware.device.type == hardware::DeviceType::Sram;
+  const Area idle_cells = cells_leak ? Area{} : units.crossbar.cells;
+  units.crossbar_leakage =
+      leakage_power(units.crossbar.sum() - idle_cells, Area{}, calibration, scaling);
+  units.tile_leakage = leakage_power(tile_logic, units.buffer.area, calibration, scaling);
+  return units;
+}
+
+}  // namespace kirchhoff::cost
