@@ -19,8 +19,13 @@ function sources() {
 }
 
 function hashLines() {
-  const hash = (path) => createHash('sha256').update(readFileSync(join(root, path))).digest('hex');
-  return sources().map((path) => `${hash(path)}  ${path}\n`).join('');
+  const hash = (path) =>
+    createHash('sha256')
+      .update(readFileSync(join(root, path)))
+      .digest('hex');
+  return sources()
+    .map((path) => `${hash(path)}  ${path}\n`)
+    .join('');
 }
 
 // Inside an element of HTML nothing may look like its end tag.
@@ -30,23 +35,35 @@ const policyHash = (text) => `'sha256-${createHash('sha256').update(text).digest
 async function bundle(entry, options) {
   const { build } = await import('esbuild');
   const result = await build({
-    entryPoints: [join(root, entry)], bundle: true, minify: true, write: false, legalComments: 'none',
-    target: ['chrome100', 'firefox100', 'safari15'], logLevel: 'warning', ...options,
+    entryPoints: [join(root, entry)],
+    bundle: true,
+    minify: true,
+    write: false,
+    legalComments: 'none',
+    target: ['chrome100', 'firefox100', 'safari15'],
+    logLevel: 'warning',
+    ...options,
   });
   return inline(result.outputFiles[0].text.trim());
 }
 
 async function build() {
   const script = await bundle('src/main.jsx', {
-    format: 'iife', jsx: 'automatic', jsxImportSource: 'preact', charset: 'ascii',
+    format: 'iife',
+    jsx: 'automatic',
+    jsxImportSource: 'preact',
+    charset: 'ascii',
     define: { 'process.env.NODE_ENV': '"production"' },
   });
   const style = await bundle('src/style.css', {});
-  const policy = `default-src 'none'; script-src ${policyHash(script)}; style-src ${policyHash(style)}; `
-    + "img-src data: blob:; base-uri 'none'; form-action 'none'";
+  const policy =
+    `default-src 'none'; script-src ${policyHash(script)}; style-src ${policyHash(style)}; ` +
+    "img-src data: blob:; base-uri 'none'; form-action 'none'";
   const parts = { POLICY: policy, STYLE: style, SCRIPT: script };
-  const html = readFileSync(join(root, 'src/page.html'), 'utf8')
-    .replace(/\{\{(POLICY|STYLE|SCRIPT)\}\}/g, (_, name) => parts[name]);
+  const html = readFileSync(join(root, 'src/page.html'), 'utf8').replace(
+    /\{\{(POLICY|STYLE|SCRIPT)\}\}/g,
+    (_, name) => parts[name],
+  );
   mkdirSync(dirname(page), { recursive: true });
   writeFileSync(page, html);
   writeFileSync(list, hashLines());

@@ -5,7 +5,16 @@ import { init, use } from 'echarts/core';
 import { CanvasRenderer, SVGRenderer } from 'echarts/renderers';
 import { useEffect, useRef } from 'preact/hooks';
 
-use([BarChart, CustomChart, LineChart, ScatterChart, GridComponent, TooltipComponent, CanvasRenderer, SVGRenderer]);
+use([
+  BarChart,
+  CustomChart,
+  LineChart,
+  ScatterChart,
+  GridComponent,
+  TooltipComponent,
+  CanvasRenderer,
+  SVGRenderer,
+]);
 
 let waiting = 0;
 let allDrawn = () => {};
@@ -27,8 +36,18 @@ function noteFirstDrawing(chart) {
 }
 
 function saveSvg(chart, option, title, paper) {
-  const drawing = init(null, null, { renderer: 'svg', ssr: true, width: chart.getWidth(), height: chart.getHeight() });
-  drawing.setOption({ ...option, backgroundColor: paper, animation: false, tooltip: { show: false } });
+  const drawing = init(null, null, {
+    renderer: 'svg',
+    ssr: true,
+    width: chart.getWidth(),
+    height: chart.getHeight(),
+  });
+  drawing.setOption({
+    ...option,
+    backgroundColor: paper,
+    animation: false,
+    tooltip: { show: false },
+  });
   const file = new Blob([drawing.renderToSVGString()], { type: 'image/svg+xml' });
   drawing.dispose();
   const link = document.createElement('a');
@@ -41,7 +60,8 @@ function saveSvg(chart, option, title, paper) {
 // Drawing again is dear with 10,000 points: only when the size is another.
 function fit(chart, place) {
   if (!chart) return;
-  if (chart.getWidth() !== place.clientWidth || chart.getHeight() !== place.clientHeight) chart.resize();
+  if (chart.getWidth() !== place.clientWidth || chart.getHeight() !== place.clientHeight)
+    chart.resize();
 }
 
 /// `option` is the library's; `title` names the saved file; `label` describes the picture to a
@@ -69,8 +89,20 @@ export function Chart({ option, height, title, label, paper, onClick }) {
   }, [option]);
   return (
     <div class="chart">
-      <div ref={place} class="canvas" style={{ height: `${height}px` }} role="img" aria-label={label ?? title} />
-      <button class="save" type="button" onClick={() => saveSvg(chart.current, option, title, paper)}>Save SVG</button>
+      <div
+        ref={place}
+        class="canvas"
+        style={{ height: `${height}px` }}
+        role="img"
+        aria-label={label ?? title}
+      />
+      <button
+        class="save"
+        type="button"
+        onClick={() => saveSvg(chart.current, option, title, paper)}
+      >
+        Save SVG
+      </button>
     </div>
   );
 }
@@ -80,7 +112,9 @@ export function Choice({ label, options, value, onChange }) {
   return (
     <div class="choice" role="group" aria-label={label}>
       {options.map(([key, text]) => (
-        <button key={key} type="button" aria-pressed={key === value} onClick={() => onChange(key)}>{text}</button>
+        <button key={key} type="button" aria-pressed={key === value} onClick={() => onChange(key)}>
+          {text}
+        </button>
       ))}
     </div>
   );

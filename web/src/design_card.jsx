@@ -13,7 +13,7 @@ function stagesOf(fields) {
     if (!columns.includes(match[2])) columns.push(match[2]);
   }
   const order = ['blocks', 'kernel', 'width', 'weight_bits', 'activation_bits'];
-  columns.sort((a, b) => (order.indexOf(a) + 99) % 99 - (order.indexOf(b) + 99) % 99);
+  columns.sort((a, b) => ((order.indexOf(a) + 99) % 99) - ((order.indexOf(b) + 99) % 99));
   return { columns, stages: [...stages].sort(([a], [b]) => a - b) };
 }
 
@@ -24,12 +24,21 @@ function Stages({ fields }) {
     <div class="group">
       <h3>Stages and bits</h3>
       <table class="small">
-        <thead><tr><th>stage</th>{columns.map((name) => <th key={name}>{format.words(name).replace('activation', 'act.')}</th>)}</tr></thead>
+        <thead>
+          <tr>
+            <th>stage</th>
+            {columns.map((name) => (
+              <th key={name}>{format.words(name).replace('activation', 'act.')}</th>
+            ))}
+          </tr>
+        </thead>
         <tbody>
           {stages.map(([stage, values]) => (
             <tr key={stage}>
               <td>{stage === '0' ? 'stem' : stage}</td>
-              {columns.map((name) => <td key={name}>{format.value(values[name])}</td>)}
+              {columns.map((name) => (
+                <td key={name}>{format.value(values[name])}</td>
+              ))}
             </tr>
           ))}
         </tbody>
@@ -39,14 +48,19 @@ function Stages({ fields }) {
 }
 
 function Group({ title, prefix, fields, wide }) {
-  const names = Object.keys(fields).filter((name) => name.startsWith(`${prefix}.`) && !/\.stage\d+\./.test(name));
+  const names = Object.keys(fields).filter(
+    (name) => name.startsWith(`${prefix}.`) && !/\.stage\d+\./.test(name),
+  );
   if (!names.length) return null;
   return (
     <div class={wide ? 'group wide' : 'group'}>
       <h3>{title}</h3>
       <dl>
         {names.map((name) => (
-          <div key={name}><dt>{format.words(name.slice(prefix.length + 1))}</dt><dd>{format.value(fields[name])}</dd></div>
+          <div key={name}>
+            <dt>{format.words(name.slice(prefix.length + 1))}</dt>
+            <dd>{format.value(fields[name])}</dd>
+          </div>
         ))}
       </dl>
     </div>
@@ -54,34 +68,64 @@ function Group({ title, prefix, fields, wide }) {
 }
 
 const Figure = ({ name, children, note }) => (
-  <div class="key"><span class="name">{name}</span><span class="value">{children}</span><span class="note">{note}</span></div>
+  <div class="key">
+    <span class="name">{name}</span>
+    <span class="value">{children}</span>
+    <span class="note">{note}</span>
+  </div>
 );
 
 export function DesignCard({ study, row }) {
   if (!row) return null;
   const name = study.name(row);
-  const kind = { search: 'proxy training, validation images', final: `trained fully from trial ${row.continues}, test images`,
-    baseline: 'baseline trained fully, test images' }[row.role];
+  const kind = {
+    search: 'proxy training, validation images',
+    final: `trained fully from trial ${row.continues}, test images`,
+    baseline: 'baseline trained fully, test images',
+  }[row.role];
   return (
     <section class="design">
       <div class="heading">
         <div>
-          <h2>{name[0].toUpperCase() + name.slice(1)}{row.isKnee && <span class="tag knee">knee</span>}
-            {row.onFront && !row.isKnee && <span class="tag">front</span>}</h2>
-          <p class="lead">{kind}{row.reason ? `. ${row.reason}` : ''}</p>
+          <h2>
+            {name[0].toUpperCase() + name.slice(1)}
+            {row.isKnee && <span class="tag knee">knee</span>}
+            {row.onFront && !row.isKnee && <span class="tag">front</span>}
+          </h2>
+          <p class="lead">
+            {kind}
+            {row.reason ? `. ${row.reason}` : ''}
+          </p>
         </div>
       </div>
       <div class="keys">
-        <Figure name="On the noisy chip" note={`± ${format.percent(row.sd)} sd, worst ${format.percent(row.worst)}`}>
-          {format.percent(row.accuracy)}</Figure>
-        <Figure name="Ideal analog" note="converters, no noise">{format.percent(row.ideal)}</Figure>
-        <Figure name="Digital" note="quantised, exact">{format.percent(row.digital)}</Figure>
-        <Figure name="Energy" note="per image">{format.quantity(row.energy_j, 'J')}</Figure>
+        <Figure
+          name="On the noisy chip"
+          note={`± ${format.percent(row.sd)} sd, worst ${format.percent(row.worst)}`}
+        >
+          {format.percent(row.accuracy)}
+        </Figure>
+        <Figure name="Ideal analog" note="converters, no noise">
+          {format.percent(row.ideal)}
+        </Figure>
+        <Figure name="Digital" note="quantised, exact">
+          {format.percent(row.digital)}
+        </Figure>
+        <Figure name="Energy" note="per image">
+          {format.quantity(row.energy_j, 'J')}
+        </Figure>
         <Figure name="Latency" note={`a result every ${format.quantity(row.stage_period_s, 's')}`}>
-          {format.quantity(row.latency_s, 's')}</Figure>
-        <Figure name="Area" note={`${format.quantity(row.power_w, 'W')} of power`}>{format.quantity(row.area_m2, 'm2')}</Figure>
-        <Figure name="Network" note="multiply-accumulates">{format.tick(row.macs, '')}</Figure>
-        <Figure name="Weights" note="trained numbers">{format.tick(row.parameters, '')}</Figure>
+          {format.quantity(row.latency_s, 's')}
+        </Figure>
+        <Figure name="Area" note={`${format.quantity(row.power_w, 'W')} of power`}>
+          {format.quantity(row.area_m2, 'm2')}
+        </Figure>
+        <Figure name="Network" note="multiply-accumulates">
+          {format.tick(row.macs, '')}
+        </Figure>
+        <Figure name="Weights" note="trained numbers">
+          {format.tick(row.parameters, '')}
+        </Figure>
       </div>
       <div class="groups">
         <Stages fields={row.fields} />

@@ -34,10 +34,13 @@ export function quantity(value, unit) {
 
 /// A tick of a logarithmic axis: 1, 2 and 5 need no decimals.
 export function tick(value, unit) {
-  return quantity(value, unit).replace(/(\.\d*?)0+(?= |$)/, '$1').replace(/\.(?= |$)/, '');
+  return quantity(value, unit)
+    .replace(/(\.\d*?)0+(?= |$)/, '$1')
+    .replace(/\.(?= |$)/, '');
 }
 
-export const percent = (value, digits = 2) => (isNumber(value) ? `${(100 * value).toFixed(digits)}\u00a0%` : none);
+export const percent = (value, digits = 2) =>
+  isNumber(value) ? `${(100 * value).toFixed(digits)}\u00a0%` : none;
 
 export const count = (value) => (isNumber(value) ? value.toLocaleString('en-US') : none);
 
@@ -46,14 +49,21 @@ export const factor = (value) => (value >= 10 ? value.toFixed(0) : value.toFixed
 export function duration(seconds) {
   if (!isNumber(seconds)) return none;
   const whole = Math.round(seconds);
-  const hours = Math.floor(whole / 3600), minutes = Math.floor(whole / 60) % 60;
+  const hours = Math.floor(whole / 3600),
+    minutes = Math.floor(whole / 60) % 60;
   if (hours) return `${hours} h ${minutes} min`;
   return minutes ? `${minutes} min ${whole % 60} s` : `${whole} s`;
 }
 
 /// "60" -> "1 min after programming".
 export function afterProgramming(seconds) {
-  const units = [[31557600, 'year'], [86400, 'day'], [3600, 'h'], [60, 'min'], [1, 's']];
+  const units = [
+    [31557600, 'year'],
+    [86400, 'day'],
+    [3600, 'h'],
+    [60, 'min'],
+    [1, 's'],
+  ];
   const [size, name] = units.find(([length]) => seconds >= length) ?? [1, 's'];
   const amount = Number((seconds / size).toPrecision(3));
   const plural = name.length > 3 && amount !== 1 ? 's' : '';
@@ -70,27 +80,42 @@ export function value(field) {
 }
 
 /// "stage1.weight_bits" -> "stage 1 weight bits".
-export const words = (name) => name.replace(/[._]/g, ' ').replace(/stage(\d)/, 'stage $1').replace(/ kib$/, ' (KiB)')
-  .replace(/ mhz$/, ' (MHz)').replace(/ nm$/, ' (nm)').replace(/\badc\b/, 'ADC').replace(/\bdac\b/, 'DAC');
+export const words = (name) =>
+  name
+    .replace(/[._]/g, ' ')
+    .replace(/stage(\d)/, 'stage $1')
+    .replace(/ kib$/, ' (KiB)')
+    .replace(/ mhz$/, ' (MHz)')
+    .replace(/ nm$/, ' (nm)')
+    .replace(/\badc\b/, 'ADC')
+    .replace(/\bdac\b/, 'DAC');
 
 /// "power_density_w_m2" -> "power density": a figure's name without its unit.
 export const figure = (name) => name.replace(/(_(j|s|m2|w|mm2|per|hz))+$/, '').replace(/_/g, ' ');
 
 const spans = (numbers) => {
   if (!numbers.length) return none;
-  const low = Math.min(...numbers), high = Math.max(...numbers);
+  const low = Math.min(...numbers),
+    high = Math.max(...numbers);
   return low === high ? `${low}` : `${low}–${high}`;
 };
 
 /// Bits of weights / activations / converter, as ranges over the stages.
 export function bits(fields) {
-  const of = (ending) => spans(Object.entries(fields)
-    .filter(([name, bit]) => name.startsWith('compress.') && name.endsWith(ending) && isNumber(bit))
-    .map(([, bit]) => bit));
-  return `${of('.weight_bits')} / ${of('.activation_bits')} / ${value(fields['hardware.adc_bits'])}`;
+  const of = (ending) =>
+    spans(
+      Object.entries(fields)
+        .filter(
+          ([name, bit]) => name.startsWith('compress.') && name.endsWith(ending) && isNumber(bit),
+        )
+        .map(([, bit]) => bit),
+    );
+  const converter = value(fields['hardware.adc_bits']);
+  return `${of('.weight_bits')} / ${of('.activation_bits')} / ${converter}`;
 }
 
 export function crossbar(fields) {
-  const rows = fields['hardware.rows'], columns = fields['hardware.columns'];
+  const rows = fields['hardware.rows'],
+    columns = fields['hardware.columns'];
   return rows || columns ? `${value(rows)} × ${value(columns)}` : none;
 }

@@ -9,46 +9,91 @@ import { axis, logAxis, tooltip, tooltipElement, useTheme } from './theme.js';
 function designTip(study, index) {
   const row = study.row(index);
   const note = row.isKnee ? ', knee of the front' : row.onFront ? ', on the front' : '';
-  const kind = { search: 'proxy training', final: 'trained fully', baseline: 'baseline, trained fully' }[row.role];
+  const kind = {
+    search: 'proxy training',
+    final: 'trained fully',
+    baseline: 'baseline, trained fully',
+  }[row.role];
   const name = study.name(row);
   const family = row.fields['network.family'] ?? row.fields['network.file'];
   return tooltipElement(name[0].toUpperCase() + name.slice(1), [
     [kind + note, ''],
     ['Accuracy on chip', `${format.percent(row.accuracy)} ± ${format.percent(row.sd)}`],
     ['Digital', format.percent(row.digital)],
-    ['Energy', format.quantity(row.energy_j, 'J')], ['Latency', format.quantity(row.latency_s, 's')],
+    ['Energy', format.quantity(row.energy_j, 'J')],
+    ['Latency', format.quantity(row.latency_s, 's')],
     ['Area', format.quantity(row.area_m2, 'm2')],
-    ['Bits w / a / ADC', format.bits(row.fields)], ['Crossbar', format.crossbar(row.fields)],
-    ['Device', format.value(row.fields['hardware.device'])], ['Network', format.value(family)],
+    ['Bits w / a / ADC', format.bits(row.fields)],
+    ['Crossbar', format.crossbar(row.fields)],
+    ['Device', format.value(row.fields['hardware.device'])],
+    ['Network', format.value(family)],
   ]);
 }
 
 // A vertical bar from mean - sd to mean + sd.
 function errorBars(points, colour) {
   return {
-    type: 'custom', silent: true, z: 2, data: points, encode: { x: 0, y: [1, 2] },
+    type: 'custom',
+    silent: true,
+    z: 2,
+    data: points,
+    encode: { x: 0, y: [1, 2] },
     renderItem: (_, api) => {
       const [x, top] = api.coord([api.value(0), api.value(2)]);
       const bottom = api.coord([api.value(0), api.value(1)])[1];
       const style = { stroke: colour, lineWidth: 1.25, opacity: 0.75 };
       const line = (x1, y1, x2, y2) => ({ type: 'line', shape: { x1, y1, x2, y2 }, style });
-      return { type: 'group', children: [line(x, top, x, bottom), line(x - 3, top, x + 3, top),
-        line(x - 3, bottom, x + 3, bottom)] };
+      return {
+        type: 'group',
+        children: [
+          line(x, top, x, bottom),
+          line(x - 3, top, x + 3, top),
+          line(x - 3, bottom, x + 3, bottom),
+        ],
+      };
     },
   };
 }
 
 function marks(theme) {
   return {
-    proxies: { symbol: 'circle', symbolSize: 5, itemStyle: { color: theme.proxy, opacity: 0.55 }, z: 1 },
-    others: { symbol: 'circle', symbolSize: 9, z: 3,
-      itemStyle: { color: theme.card, borderColor: theme.accent, borderWidth: 1.5, opacity: 1 } },
-    front: { symbol: 'circle', symbolSize: 10, itemStyle: { color: theme.accent, opacity: 1 }, z: 4 },
-    knee: { symbol: 'diamond', symbolSize: 17, z: 5,
-      itemStyle: { color: theme.knee, borderColor: theme.card, borderWidth: 1.5, opacity: 1 } },
-    baselines: { symbol: 'triangle', symbolSize: 12, itemStyle: { color: theme.baseline, opacity: 1 }, z: 4 },
-    selected: { symbol: 'circle', symbolSize: 23, silent: true, z: 2,
-      itemStyle: { color: 'transparent', borderColor: theme.ink, borderWidth: 1.25 } },
+    proxies: {
+      symbol: 'circle',
+      symbolSize: 5,
+      itemStyle: { color: theme.proxy, opacity: 0.55 },
+      z: 1,
+    },
+    others: {
+      symbol: 'circle',
+      symbolSize: 9,
+      z: 3,
+      itemStyle: { color: theme.card, borderColor: theme.accent, borderWidth: 1.5, opacity: 1 },
+    },
+    front: {
+      symbol: 'circle',
+      symbolSize: 10,
+      itemStyle: { color: theme.accent, opacity: 1 },
+      z: 4,
+    },
+    knee: {
+      symbol: 'diamond',
+      symbolSize: 17,
+      z: 5,
+      itemStyle: { color: theme.knee, borderColor: theme.card, borderWidth: 1.5, opacity: 1 },
+    },
+    baselines: {
+      symbol: 'triangle',
+      symbolSize: 12,
+      itemStyle: { color: theme.baseline, opacity: 1 },
+      z: 4,
+    },
+    selected: {
+      symbol: 'circle',
+      symbolSize: 23,
+      silent: true,
+      z: 2,
+      itemStyle: { color: 'transparent', borderColor: theme.ink, borderWidth: 1.25 },
+    },
   };
 }
 
@@ -68,7 +113,8 @@ function groupsOf(study) {
 function floorOf(study, groups, window) {
   const matter = [...groups.others, ...groups.front, ...groups.knee, ...groups.baselines];
   const chosen = window === 'front' && matter.length > 1 ? matter : [...matter, ...groups.proxies];
-  let low = 1, high = 0;
+  let low = 1,
+    high = 0;
   for (const i of chosen) {
     const accuracy = study.accuracy(i);
     if (accuracy === null) continue;
@@ -82,7 +128,10 @@ function floorOf(study, groups, window) {
 // A little above the highest error bar, on a round figure.
 function ceilingOf(study, groups, highest) {
   const barred = [...groups.others, ...groups.front, ...groups.knee, ...groups.baselines];
-  const top = barred.reduce((high, i) => Math.max(high, study.accuracy(i) + (study.accuracy(i, '_sd') ?? 0)), highest);
+  const top = barred.reduce(
+    (high, i) => Math.max(high, study.accuracy(i) + (study.accuracy(i, '_sd') ?? 0)),
+    highest,
+  );
   return Math.ceil((top + 0.001) * 100) / 100;
 }
 
@@ -91,18 +140,43 @@ function makeOption(study, theme, groups, cost, floor, selected) {
   const drawable = (i) => study.metric(cost.metric, i) > 0 && study.accuracy(i) >= floor;
   const style = marks(theme);
   const series = Object.entries(groups).map(([name, indices]) => ({
-    type: 'scatter', name, data: indices.filter(drawable).map(point), ...style[name],
-    large: indices.length > 3000, largeThreshold: 3000, progressive: 0, emphasis: { disabled: indices.length > 3000 },
+    type: 'scatter',
+    name,
+    data: indices.filter(drawable).map(point),
+    ...style[name],
+    large: indices.length > 3000,
+    largeThreshold: 3000,
+    progressive: 0,
+    emphasis: { disabled: indices.length > 3000 },
   }));
-  Object.assign(series[4], { labelLayout: { hideOverlap: true, moveOverlap: 'shiftY' }, label: { show: true, position: 'left',
-    formatter: ({ value }) => study.name(study.row(value[2])).slice(0, 24), color: theme.soft, fontSize: 11.5,
-    fontFamily: theme.font, textBorderColor: theme.card, textBorderWidth: 3 } });
-  const withBars = (indices) => indices.filter(drawable).map((i) => {
-    const accuracy = study.accuracy(i), sd = study.accuracy(i, '_sd') ?? 0;
-    return [Math.log10(study.metric(cost.metric, i)), Math.max(accuracy - sd, floor), accuracy + sd];
+  Object.assign(series[4], {
+    labelLayout: { hideOverlap: true, moveOverlap: 'shiftY' },
+    label: {
+      show: true,
+      position: 'left',
+      formatter: ({ value }) => study.name(study.row(value[2])).slice(0, 24),
+      color: theme.soft,
+      fontSize: 11.5,
+      fontFamily: theme.font,
+      textBorderColor: theme.card,
+      textBorderWidth: 3,
+    },
   });
+  const withBars = (indices) =>
+    indices.filter(drawable).map((i) => {
+      const accuracy = study.accuracy(i),
+        sd = study.accuracy(i, '_sd') ?? 0;
+      return [
+        Math.log10(study.metric(cost.metric, i)),
+        Math.max(accuracy - sd, floor),
+        accuracy + sd,
+      ];
+    });
   series.push(errorBars(withBars([...groups.others, ...groups.front]), theme.accent));
-  series.push(errorBars(withBars(groups.knee), theme.knee), errorBars(withBars(groups.baselines), theme.baseline));
+  series.push(
+    errorBars(withBars(groups.knee), theme.knee),
+    errorBars(withBars(groups.baselines), theme.baseline),
+  );
   if (selected && drawable(selected.index)) {
     series.push({ type: 'scatter', data: [point(selected.index)], ...style.selected });
   }
@@ -111,39 +185,71 @@ function makeOption(study, theme, groups, cost, floor, selected) {
   return {
     grid: { left: 56, right: narrow ? 16 : 28, top: 34, bottom: 52 },
     tooltip: tooltip(theme, ({ data }) => designTip(study, data[2])),
-    xAxis: logAxis(theme, shown.map((i) => study.metric(cost.metric, i)), (v) => format.tick(v, cost.unit),
-      { name: `${cost.axis} (logarithmic)`, nameLocation: 'middle', nameGap: 32 }),
-    yAxis: axis(theme, { type: 'value', min: floor, max: ({ max }) => Math.min(1, ceilingOf(study, groups, max)), name: 'accuracy on the noisy chip', nameLocation: 'end', nameGap: 14,
-      nameTextStyle: { align: 'left', padding: [0, 0, 0, -48], color: theme.soft, fontFamily: theme.font },
-      axisLine: { show: false }, splitLine: { show: true },
-      axisLabel: { formatter: (v) => `${Number((100 * v).toFixed(2))} %` } }),
+    xAxis: logAxis(
+      theme,
+      shown.map((i) => study.metric(cost.metric, i)),
+      (v) => format.tick(v, cost.unit),
+      { name: `${cost.axis} (logarithmic)`, nameLocation: 'middle', nameGap: 32 },
+    ),
+    yAxis: axis(theme, {
+      type: 'value',
+      min: floor,
+      max: ({ max }) => Math.min(1, ceilingOf(study, groups, max)),
+      name: 'accuracy on the noisy chip',
+      nameLocation: 'end',
+      nameGap: 14,
+      nameTextStyle: {
+        align: 'left',
+        padding: [0, 0, 0, -48],
+        color: theme.soft,
+        fontFamily: theme.font,
+      },
+      axisLine: { show: false },
+      splitLine: { show: true },
+      axisLabel: { formatter: (v) => `${Number((100 * v).toFixed(2))} %` },
+    }),
     series,
   };
 }
 
 function Legend({ groups, basis }) {
   const entries = [
-    ['knee', 'knee of the front'], ['front', basis === 'full' ? 'front, trained fully' : 'front of proxies'],
-    ['others', 'trained fully, dominated'], ['baselines', 'baseline at 8/8 bits'],
+    ['knee', 'knee of the front'],
+    ['front', basis === 'full' ? 'front, trained fully' : 'front of proxies'],
+    ['others', 'trained fully, dominated'],
+    ['baselines', 'baseline at 8/8 bits'],
     ['proxies', 'proxy: fewer images and epochs'],
   ];
   return (
     <ul class="legend">
-      {entries.filter(([name]) => groups[name].length).map(([name, text]) => (
-        <li key={name}><i class={`mark ${name}`} />{text}</li>
-      ))}
-      <li><i class="mark bar" />± 1 sd between programmings</li>
+      {entries
+        .filter(([name]) => groups[name].length)
+        .map(([name, text]) => (
+          <li key={name}>
+            <i class={`mark ${name}`} />
+            {text}
+          </li>
+        ))}
+      <li>
+        <i class="mark bar" />± 1 sd between programmings
+      </li>
     </ul>
   );
 }
 
 function leadOf(study) {
   if (study.basis === 'full') {
-    return 'Full designs and baselines: mean over noisy chips on the test images. Proxies: validation images after short '
-      + 'training, so they stand lower. Hover for figures, click to look inside.';
+    return (
+      'Full designs and baselines: mean over noisy chips on the test images. ' +
+      'Proxies: validation images after short ' +
+      'training, so they stand lower. Hover for figures, click to look inside.'
+    );
   }
-  return 'No design has been trained fully yet: every accuracy is that of a proxy on validation images. Hover for figures, '
-    + 'click to look inside.';
+  return (
+    'No design has been trained fully yet: every accuracy is that of a proxy on ' +
+    'validation images. Hover for figures, ' +
+    'click to look inside.'
+  );
 }
 
 export function Front({ study, selected, onSelect }) {
@@ -153,27 +259,54 @@ export function Front({ study, selected, onSelect }) {
   const groups = useMemo(() => groupsOf(study), [study]);
   const cost = costs.find((entry) => entry.metric === metric);
   const floor = useMemo(() => floorOf(study, groups, window), [study, groups, window]);
-  const option = useMemo(() => makeOption(study, theme, groups, cost, floor, selected),
-    [study, theme, groups, cost, floor, selected]);
+  const option = useMemo(
+    () => makeOption(study, theme, groups, cost, floor, selected),
+    [study, theme, groups, cost, floor, selected],
+  );
   const trained = Object.values(groups).flat();
   const hidden = trained.filter((i) => study.accuracy(i) < floor).length;
   if (!trained.length) {
-    return <Section title="The front"><Empty>No design has been trained yet, so there is nothing to compare.</Empty></Section>;
+    return (
+      <Section title="The front">
+        <Empty>No design has been trained yet, so there is nothing to compare.</Empty>
+      </Section>
+    );
   }
   const controls = (
     <>
-      <Choice label="Cost" value={metric} onChange={setMetric} options={costs.map((c) => [c.metric, c.title])} />
-      <Choice label="Range of accuracy" value={window} onChange={setWindow}
-        options={[['front', 'Near the front'], ['all', 'All']]} />
+      <Choice
+        label="Cost"
+        value={metric}
+        onChange={setMetric}
+        options={costs.map((c) => [c.metric, c.title])}
+      />
+      <Choice
+        label="Range of accuracy"
+        value={window}
+        onChange={setWindow}
+        options={[
+          ['front', 'Near the front'],
+          ['all', 'All'],
+        ]}
+      />
     </>
   );
   return (
     <Section title="The front" lead={leadOf(study)} controls={controls}>
-      <Chart option={option} height={440} title={`Front ${cost.title}`} paper={theme.card}
+      <Chart
+        option={option}
+        height={440}
+        title={`Front ${cost.title}`}
+        paper={theme.card}
         label={`Accuracy against ${cost.axis} of ${trained.length} trained designs`}
-        onClick={({ data }) => data?.[2] !== undefined && onSelect(study.trials.number[data[2]])} />
+        onClick={({ data }) => data?.[2] !== undefined && onSelect(study.trials.number[data[2]])}
+      />
       <Legend groups={groups} basis={study.basis} />
-      {hidden > 0 && <p class="note">{format.count(hidden)} designs below {format.percent(floor, 1)} lie outside this view.</p>}
+      {hidden > 0 && (
+        <p class="note">
+          {format.count(hidden)} designs below {format.percent(floor, 1)} lie outside this view.
+        </p>
+      )}
     </Section>
   );
 }

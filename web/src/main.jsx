@@ -44,6 +44,12 @@ const study = readStudy();
 if (study.study.name) document.title = `${study.study.name} - Kirchhoff`;
 render(<Page study={study} />, document.getElementById('page'));
 // Effects run after the first paint; by the second frame every picture has begun.
-requestAnimationFrame(() => setTimeout(() => whenDrawn(() => {
-  document.documentElement.dataset.ready = performance.now().toFixed(0);
-}), 0));
+requestAnimationFrame(() =>
+  setTimeout(
+    () =>
+      whenDrawn(() => {
+        document.documentElement.dataset.ready = performance.now().toFixed(0);
+      }),
+    0,
+  ),
+);

@@ -5,10 +5,10 @@ import { Chart, Empty, Section } from './chart.jsx';
 import * as format from './format.js';
 import { axis, logAxis, tooltip, tooltipElement, useTheme } from './theme.js';
 
-const most = 2500;  // points; more of them only hide each other
+const most = 2500; // points; more of them only hide each other
 
 // Spreads the points of one category without a random draw, so that the picture stays the same.
-const spread = (index) => ((index * 0.618034) % 1 - 0.5) * 0.5;
+const spread = (index) => (((index * 0.618034) % 1) - 0.5) * 0.5;
 
 function makeOption(study, name, theme) {
   const column = study.trials.fields[name];
@@ -22,50 +22,114 @@ function makeOption(study, name, theme) {
     if (!continuous) return place.get(column[i]) + spread(i);
     return logarithmic ? Math.log10(column[i]) : column[i];
   };
-  const chosen = new Set(study.frontIndices.map((i) => (study.trials.role[i] === 'final'
-    ? study.indexByNumber.get(study.trials.continues[i]) : i)));
+  const chosen = new Set(
+    study.frontIndices.map((i) =>
+      study.trials.role[i] === 'final' ? study.indexByNumber.get(study.trials.continues[i]) : i,
+    ),
+  );
   const step = Math.ceil(shown.length / most);
   const points = (test) => shown.filter(test).map((i) => [at(i), study.metric('accuracy', i), i]);
-  const categories = axis(theme, { type: 'value', min: -0.6, max: values.length - 0.4,
-    axisLabel: { customValues: values.map((_, i) => i), formatter: (v) => format.value(values[v]).slice(0, 16) } });
-  const numbers = axis(theme, { type: 'value', scale: true, axisLabel: { formatter: (v) => format.value(v) } });
-  const xAxis = !continuous ? categories
-    : logarithmic ? logAxis(theme, values, format.value) : numbers;
+  const categories = axis(theme, {
+    type: 'value',
+    min: -0.6,
+    max: values.length - 0.4,
+    axisLabel: {
+      customValues: values.map((_, i) => i),
+      formatter: (v) => format.value(values[v]).slice(0, 16),
+    },
+  });
+  const numbers = axis(theme, {
+    type: 'value',
+    scale: true,
+    axisLabel: { formatter: (v) => format.value(v) },
+  });
+  const xAxis = !continuous
+    ? categories
+    : logarithmic
+      ? logAxis(theme, values, format.value)
+      : numbers;
   return {
     grid: { left: 48, right: 20, top: 14, bottom: 30 },
-    tooltip: tooltip(theme, ({ data }) => tooltipElement(`Design ${study.trials.number[data[2]]}`, [
-      [format.words(name), format.value(column[data[2]])], ['Accuracy (proxy)', format.percent(data[1])]])),
+    tooltip: tooltip(theme, ({ data }) =>
+      tooltipElement(`Design ${study.trials.number[data[2]]}`, [
+        [format.words(name), format.value(column[data[2]])],
+        ['Accuracy (proxy)', format.percent(data[1])],
+      ]),
+    ),
     xAxis,
-    yAxis: axis(theme, { type: 'value', min: (range) => Math.max(0, Math.floor(range.min * 10) / 10), splitNumber: 4,
-      axisLine: { show: false }, splitLine: { show: true }, axisLabel: { formatter: (v) => `${Number((100 * v).toFixed(1))} %` } }),
+    yAxis: axis(theme, {
+      type: 'value',
+      min: (range) => Math.max(0, Math.floor(range.min * 10) / 10),
+      splitNumber: 4,
+      axisLine: { show: false },
+      splitLine: { show: true },
+      axisLabel: { formatter: (v) => `${Number((100 * v).toFixed(1))} %` },
+    }),
     series: [
-      { type: 'scatter', data: points((i) => !chosen.has(i) && i % step === 0), symbolSize: 5,
-        itemStyle: { color: theme.proxy, opacity: 0.5 } },
-      { type: 'scatter', data: points((i) => chosen.has(i)), symbolSize: 9, z: 3,
-        itemStyle: { color: theme.accent, borderColor: theme.card, borderWidth: 1 } }],
+      {
+        type: 'scatter',
+        data: points((i) => !chosen.has(i) && i % step === 0),
+        symbolSize: 5,
+        itemStyle: { color: theme.proxy, opacity: 0.5 },
+      },
+      {
+        type: 'scatter',
+        data: points((i) => chosen.has(i)),
+        symbolSize: 9,
+        z: 3,
+        itemStyle: { color: theme.accent, borderColor: theme.card, borderWidth: 1 },
+      },
+    ],
   };
 }
 
-const sample = (study) => (study.proxies.length > most
-  ? `one in ${Math.ceil(study.proxies.length / most)} proxies` : 'the proxies');
+const sample = (study) =>
+  study.proxies.length > most
+    ? `one in ${Math.ceil(study.proxies.length / most)} proxies`
+    : 'the proxies';
 
 export function Parameters({ study, onSelect }) {
   const theme = useTheme();
-  const names = useMemo(() => study.parameters.map((p) => p.name).filter((name) => study.trials.fields[name]), [study]);
-  const preferred = ['hardware.adc_bits', 'network.family'].find((name) => names.includes(name)) ?? names[0];
+  const names = useMemo(
+    () => study.parameters.map((p) => p.name).filter((name) => study.trials.fields[name]),
+    [study],
+  );
+  const preferred =
+    ['hardware.adc_bits', 'network.family'].find((name) => names.includes(name)) ?? names[0];
   const [name, setName] = useState(preferred);
-  const option = useMemo(() => name && study.proxies.length && makeOption(study, name, theme), [study, name, theme]);
+  const option = useMemo(
+    () => name && study.proxies.length && makeOption(study, name, theme),
+    [study, name, theme],
+  );
   const title = 'What each choice does';
-  if (!option) return <Section title={title}><Empty>No trained design yet.</Empty></Section>;
+  if (!option)
+    return (
+      <Section title={title}>
+        <Empty>No trained design yet.</Empty>
+      </Section>
+    );
   const controls = (
     <select aria-label="Parameter" value={name} onChange={(event) => setName(event.target.value)}>
-      {names.map((entry) => <option key={entry} value={entry}>{entry}</option>)}
+      {names.map((entry) => (
+        <option key={entry} value={entry}>
+          {entry}
+        </option>
+      ))}
     </select>
   );
   return (
-    <Section title={title} lead={`Accuracy of ${sample(study)} by one parameter; blue: the designs of the front.`} controls={controls}>
-      <Chart option={option} height={330} title={`Parameter ${name}`} paper={theme.card}
-        onClick={({ data }) => onSelect(study.trials.number[data[2]])} />
+    <Section
+      title={title}
+      lead={`Accuracy of ${sample(study)} by one parameter; blue: the designs of the front.`}
+      controls={controls}
+    >
+      <Chart
+        option={option}
+        height={330}
+        title={`Parameter ${name}`}
+        paper={theme.card}
+        onClick={({ data }) => onSelect(study.trials.number[data[2]])}
+      />
     </Section>
   );
 }

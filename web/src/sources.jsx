@@ -3,15 +3,30 @@ import { Empty, Section } from './chart.jsx';
 
 export function Sources({ study }) {
   const title = 'What every figure is based on';
-  if (!study.sources.length) return <Section title={title}><Empty>The study names no sources.</Empty></Section>;
+  if (!study.sources.length)
+    return (
+      <Section title={title}>
+        <Empty>The study names no sources.</Empty>
+      </Section>
+    );
   return (
     <Section title={title}>
       <div class="scroll">
         <table class="sources">
-          <thead><tr><th>figure</th><th>basis</th><th>source</th></tr></thead>
+          <thead>
+            <tr>
+              <th>figure</th>
+              <th>basis</th>
+              <th>source</th>
+            </tr>
+          </thead>
           <tbody>
             {study.sources.map((entry) => (
-              <tr key={entry.figure}><td>{entry.figure}</td><td>{entry.basis}</td><td>{entry.source}</td></tr>
+              <tr key={entry.figure}>
+                <td>{entry.figure}</td>
+                <td>{entry.basis}</td>
+                <td>{entry.source}</td>
+              </tr>
             ))}
           </tbody>
         </table>
@@ -25,9 +40,19 @@ export function Footer({ study }) {
   const number = study.knee ?? 'TRIAL';
   return (
     <footer>
-      <p>Go on: <code>kirchhoff show {folder} {number}</code> <code>kirchhoff export {folder} {number} --onnx network.onnx --hardware
-        chip.toml</code></p>
-      <p>{study.program}{fingerprint ? ` · computed with ${fingerprint}` : ''}</p>
+      <p>
+        Go on:{' '}
+        <code>
+          kirchhoff show {folder} {number}
+        </code>{' '}
+        <code>
+          kirchhoff export {folder} {number} --onnx network.onnx --hardware chip.toml
+        </code>
+      </p>
+      <p>
+        {study.program}
+        {fingerprint ? ` · computed with ${fingerprint}` : ''}
+      </p>
     </footer>
   );
 }

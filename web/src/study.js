@@ -4,10 +4,31 @@
 // Out:  rows on demand; the columns stay as they are, so 10,000 trials cost nothing
 
 const empty = {
-  study: {}, run: {}, counts: {}, metrics: [], parameters: [], details: {}, front: [], knee: null, basis: 'none',
-  hypervolume: [], refusals: [], sources: [],
-  trials: { number: [], role: [], state: [], evaluated: [], continues: [], repeats: [], label: [], reason: [], seconds: [],
-    metrics: {}, fields: {} },
+  study: {},
+  run: {},
+  counts: {},
+  metrics: [],
+  parameters: [],
+  details: {},
+  front: [],
+  knee: null,
+  basis: 'none',
+  hypervolume: [],
+  refusals: [],
+  sources: [],
+  trials: {
+    number: [],
+    role: [],
+    state: [],
+    evaluated: [],
+    continues: [],
+    repeats: [],
+    label: [],
+    reason: [],
+    seconds: [],
+    metrics: {},
+    fields: {},
+  },
 };
 
 function readJson() {
@@ -28,11 +49,14 @@ class Study {
     const { number, role, state } = this.trials;
     this.indexByNumber = new Map(number.map((n, index) => [n, index]));
     this.frontSet = new Set(this.front);
-    const where = (wanted) => [...number.keys()].filter((i) => role[i] === wanted && state[i] === 'COMPLETE');
+    const where = (wanted) =>
+      [...number.keys()].filter((i) => role[i] === wanted && state[i] === 'COMPLETE');
     this.proxies = where('search').filter((i) => this.trials.repeats[i] === null);
     this.finals = where('final');
     this.baselines = where('baseline');
-    this.frontIndices = this.front.map((n) => this.indexByNumber.get(n)).filter((i) => i !== undefined);
+    this.frontIndices = this.front
+      .map((n) => this.indexByNumber.get(n))
+      .filter((i) => i !== undefined);
     this.cache = new Map();
   }
 
@@ -59,16 +83,31 @@ class Study {
     }
     const number = columns.number[index];
     return {
-      index, number, role: columns.role[index], state: columns.state[index], continues: columns.continues[index],
-      label: columns.label[index], reason: columns.reason[index], fields,
-      accuracy: this.accuracy(index), sd: this.accuracy(index, '_sd'), worst: this.accuracy(index, '_worst'),
-      digital: this.accuracy(index, '_digital'), ideal: this.accuracy(index, '_ideal_analog'),
+      index,
+      number,
+      role: columns.role[index],
+      state: columns.state[index],
+      continues: columns.continues[index],
+      label: columns.label[index],
+      reason: columns.reason[index],
+      fields,
+      accuracy: this.accuracy(index),
+      sd: this.accuracy(index, '_sd'),
+      worst: this.accuracy(index, '_worst'),
+      digital: this.accuracy(index, '_digital'),
+      ideal: this.accuracy(index, '_ideal_analog'),
       onTest: this.metric('test_accuracy', index) !== null,
-      energy_j: this.metric('energy_j', index), latency_s: this.metric('latency_s', index),
-      area_m2: this.metric('area_m2', index), edap: this.metric('edap_j_s_m2', index),
-      power_w: this.metric('power_w', index), stage_period_s: this.metric('stage_period_s', index),
-      macs: this.metric('macs', index), parameters: this.metric('parameters', index),
-      onFront: this.frontSet.has(number), isKnee: number === this.knee, detail: this.details[number] ?? null,
+      energy_j: this.metric('energy_j', index),
+      latency_s: this.metric('latency_s', index),
+      area_m2: this.metric('area_m2', index),
+      edap: this.metric('edap_j_s_m2', index),
+      power_w: this.metric('power_w', index),
+      stage_period_s: this.metric('stage_period_s', index),
+      macs: this.metric('macs', index),
+      parameters: this.metric('parameters', index),
+      onFront: this.frontSet.has(number),
+      isKnee: number === this.knee,
+      detail: this.details[number] ?? null,
     };
   }
 

@@ -1,7 +1,18 @@
 // web/src/theme.js - colours of the pictures, taken from the style sheet, light or dark.
 import { useEffect, useState } from 'preact/hooks';
 
-const names = ['ink', 'soft', 'faint', 'line', 'paper', 'card', 'accent', 'knee', 'baseline', 'proxy'];
+const names = [
+  'ink',
+  'soft',
+  'faint',
+  'line',
+  'paper',
+  'card',
+  'accent',
+  'knee',
+  'baseline',
+  'proxy',
+];
 const dark = window.matchMedia('(prefers-color-scheme: dark)');
 
 function read() {
@@ -30,7 +41,13 @@ export function axis(theme, more = {}) {
   return {
     axisLine: { show: true, lineStyle: { color: theme.line }, ...axisLine },
     axisTick: { show: false },
-    axisLabel: { color: theme.soft, fontFamily: theme.font, fontSize: 11.5, hideOverlap: true, ...axisLabel },
+    axisLabel: {
+      color: theme.soft,
+      fontFamily: theme.font,
+      fontSize: 11.5,
+      hideOverlap: true,
+      ...axisLabel,
+    },
     splitLine: { show: false, lineStyle: { color: theme.line, width: 1 }, ...splitLine },
     nameTextStyle: { color: theme.soft, fontFamily: theme.font, fontSize: 12 },
     ...rest,
@@ -40,7 +57,8 @@ export function axis(theme, more = {}) {
 /// A value axis in log10 with ticks at 1, 2 and 5 (the library's own has powers of ten only).
 export function logAxis(theme, values, label, more = {}) {
   const known = values.filter((v) => v > 0);
-  let low = Infinity, high = -Infinity;
+  let low = Infinity,
+    high = -Infinity;
   for (const v of known) {
     low = Math.min(low, v);
     high = Math.max(high, v);
@@ -56,7 +74,10 @@ export function logAxis(theme, values, label, more = {}) {
   }
   const inside = ticks.filter((t) => t >= low - margin && t <= high + margin);
   return axis(theme, {
-    type: 'value', min: low - margin, max: high + margin, ...more,
+    type: 'value',
+    min: low - margin,
+    max: high + margin,
+    ...more,
     axisTick: { show: true, customValues: inside, length: 4, lineStyle: { color: theme.faint } },
     axisLabel: { customValues: inside, formatter: (t) => label(10 ** t), ...more.axisLabel },
   });
@@ -65,9 +86,16 @@ export function logAxis(theme, values, label, more = {}) {
 /// The box that follows the pointer; its content is an element, never markup made from text.
 export function tooltip(theme, content, more = {}) {
   return {
-    trigger: 'item', confine: true, transitionDuration: 0, backgroundColor: theme.card, borderColor: theme.line,
-    borderWidth: 1, padding: 0, textStyle: { color: theme.ink, fontFamily: theme.font, fontSize: 12.5 },
-    formatter: (parameters) => content(parameters) ?? '', ...more,
+    trigger: 'item',
+    confine: true,
+    transitionDuration: 0,
+    backgroundColor: theme.card,
+    borderColor: theme.line,
+    borderWidth: 1,
+    padding: 0,
+    textStyle: { color: theme.ink, fontFamily: theme.font, fontSize: 12.5 },
+    formatter: (parameters) => content(parameters) ?? '',
+    ...more,
   };
 }
 

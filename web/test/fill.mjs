@@ -5,7 +5,10 @@ import { readFileSync } from 'node:fs';
 
 export function fill(json) {
   const page = readFileSync(new URL('../dist/report.html', import.meta.url), 'utf8');
-  const escaped = json.replace(/</g, '\\u003c').replace(/\u2028/g, '\\u2028').replace(/\u2029/g, '\\u2029');
+  const escaped = json
+    .replace(/</g, '\\u003c')
+    .replace(/\u2028/g, '\\u2028')
+    .replace(/\u2029/g, '\\u2029');
   const mark = '<script type="application/json" id="study">';
   return page.replace(mark, () => mark + escaped);
 }

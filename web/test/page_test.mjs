@@ -13,8 +13,10 @@ import { fill } from './fill.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'kirchhoff-page-'));
-const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-  args: ['--no-sandbox'] });
+const browser = await chromium.launch({
+  executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+  args: ['--no-sandbox'],
+});
 let failures = 0;
 
 function law(holds, text) {
@@ -23,22 +25,38 @@ function law(holds, text) {
 }
 
 async function open(name, options, width = 1280) {
-  const json = execFileSync(process.execPath, [join(here, 'make_study.mjs'), ...options], { maxBuffer: 1 << 28 });
+  const json = execFileSync(process.execPath, [join(here, 'make_study.mjs'), ...options], {
+    maxBuffer: 1 << 28,
+  });
   const file = join(folder, `${name}.html`);
   writeFileSync(file, fill(json.toString()));
   const page = await browser.newPage({ viewport: { width, height: 900 } });
   const complaints = [];
   page.on('console', (message) => complaints.push(message.text()));
   page.on('pageerror', (error) => complaints.push(error.message));
-  page.on('request', (request) => !/^(file|data|blob):/.test(request.url()) && complaints.push(request.url()));
+  page.on(
+    'request',
+    (request) => !/^(file|data|blob):/.test(request.url()) && complaints.push(request.url()),
+  );
   await page.goto(`file://${file}`);
   await page.waitForFunction(() => document.documentElement.dataset.ready, { timeout: 20000 });
-  return { page, complaints, ready: Number(await page.evaluate(() => document.documentElement.dataset.ready)) };
+  return {
+    page,
+    complaints,
+    ready: Number(await page.evaluate(() => document.documentElement.dataset.ready)),
+  };
 }
 
-for (const [name, options] of [['usual', []], ['empty', ['--empty']], ['unfinished', ['--unfinished']]]) {
+for (const [name, options] of [
+  ['usual', []],
+  ['empty', ['--empty']],
+  ['unfinished', ['--unfinished']],
+]) {
   const { page, complaints } = await open(name, options);
-  law(complaints.length === 0, `${name}: no complaint, no request (${complaints.join('; ').slice(0, 200)})`);
+  law(
+    complaints.length === 0,
+    `${name}: no complaint, no request (${complaints.join('; ').slice(0, 200)})`,
+  );
   await page.setViewportSize({ width: 390, height: 844 });
   await page.waitForTimeout(150);
   const width = await page.evaluate(() => document.documentElement.scrollWidth);
@@ -48,8 +66,12 @@ for (const [name, options] of [['usual', []], ['empty', ['--empty']], ['unfinish
 
 const hostile = await open('hostile', ['--hostile']);
 law(await hostile.page.evaluate(() => window.hurt === undefined), 'hostile names run nothing');
-law(await hostile.page.evaluate(() => document.querySelectorAll('#page script, #page img').length === 0),
-  'hostile names make no element');
+law(
+  await hostile.page.evaluate(
+    () => document.querySelectorAll('#page script, #page img').length === 0,
+  ),
+  'hostile names make no element',
+);
 law((await hostile.page.textContent('h1')).includes('<script>'), 'hostile names are shown as text');
 
 // A machine that does something else too is slower: the best of three counts.
@@ -60,8 +82,15 @@ for (let i = 1; i < 3 && many.ready >= 1000; ++i) {
 }
 law(many.ready < 1000, `10,000 trials are drawn in ${many.ready} ms, allowed 1000`);
 await many.page.click('table.sortable tbody tr:nth-child(3)');
-law(await many.page.waitForSelector('table.sortable tr:nth-child(3).selected', { timeout: 5000 }).then(() => true, () => false),
-  'a click on a row selects it');
+law(
+  await many.page
+    .waitForSelector('table.sortable tr:nth-child(3).selected', { timeout: 5000 })
+    .then(
+      () => true,
+      () => false,
+    ),
+  'a click on a row selects it',
+);
 await many.page.hover('.chart');
 const download = many.page.waitForEvent('download');
 await many.page.click('.chart .save');
