@@ -12,7 +12,7 @@
 namespace kirchhoff::train {
 
 struct ImageSet {
-  network::Shape shape;              // of one image
+  network::Shape shape;  // of one image
   int classes = 0;
   std::vector<std::uint8_t> pixels;  // [count][channels][height][width], 0..255
   std::vector<std::uint8_t> labels;  // 0 .. classes - 1
@@ -26,7 +26,8 @@ struct DataSet {
 
 /// "fashion-mnist" (Debian's dataset-fashion-mnist; $KIRCHHOFF_DATASETS may name its folder) or a
 /// folder holding {train,t10k}-{images-idx3,labels-idx1}-ubyte[.gz]. Throws Error(Input) naming the
-/// file and byte: missing, truncated, wrong magic, counts that differ, labels above 255, more than 1 GiB.
+/// file and byte: missing, truncated, wrong magic, counts that differ, labels above 255, more than
+/// 1 GiB.
 [[nodiscard]] DataSet load_data_set(const std::string& set);
 /// The header only: image shape, classes (labels are read) and counts, for checks before any work.
 struct DataSetSummary {
@@ -42,6 +43,7 @@ struct Split {
   std::vector<std::int64_t> training;
   std::vector<std::int64_t> validation;
 };
-[[nodiscard]] Split split_training_images(std::int64_t count, std::int64_t validation_images, std::uint64_t seed);
+[[nodiscard]] Split split_training_images(std::int64_t count, std::int64_t validation_images,
+                                          std::uint64_t seed);
 
 }  // namespace kirchhoff::train

@@ -17,11 +17,11 @@ struct TrainingJob {
   const network::Network* network = nullptr;  // bits 8/8 everywhere still quantise
   network::TrainingRecipe recipe;
   const ImageSet* images = nullptr;
-  std::span<const std::int64_t> indices;      // images to train on, in this order before shuffling
+  std::span<const std::int64_t> indices;  // images to train on, in this order before shuffling
   int epochs = 1;
-  std::uint64_t seed = 1;                     // of weights, shuffles, augmentation and noise
-  bool quantise = true;                       // false: plain float training, for benchmarks
-  bool augment = true;                        // shift by up to 2 pixels and mirror
+  std::uint64_t seed = 1;  // of weights, shuffles, augmentation and noise
+  bool quantise = true;    // false: plain float training, for benchmarks
+  bool augment = true;     // shift by up to 2 pixels and mirror
 };
 
 struct TrainingOutcome {
@@ -41,8 +41,9 @@ class Trainer {
   virtual TrainingOutcome train(const TrainingJob& job, const TrainingProgress& progress) = 0;
   /// Class scores of the quantised network as the digital reference: [images][classes], batch-wise,
   /// for images by index.
-  virtual std::vector<float> scores(const network::Network& network, const network::Weights& weights,
-                                    const ImageSet& images, std::span<const std::int64_t> indices) = 0;
+  virtual std::vector<float> scores(const network::Network& network,
+                                    const network::Weights& weights, const ImageSet& images,
+                                    std::span<const std::int64_t> indices) = 0;
 };
 
 }  // namespace kirchhoff::train
