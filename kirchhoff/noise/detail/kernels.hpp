@@ -28,7 +28,7 @@ struct Conversion {
   bool quantise = true;     // false: the sum itself is the result
   float low = 0, high = 0;  // codes
   float coefficient = 1;    // what one code is worth in the integer product
-  GaussianKey key;
+  GaussianKey key = {};
   std::uint32_t first_counter = 0;  // of the slice's first output; each takes block_width / 2
   float* total = nullptr;           // [outputs][block_width], added to
 };

@@ -1,0 +1,40 @@
+// tests/noise/converter_range_test.cpp - codes, percentile and step of converters by hand.
+#include "kirchhoff/noise/converter_range.hpp"
+
+#include <doctest/doctest.h>
+
+#include <vector>
+
+using namespace kirchhoff::noise;
+
+TEST_CASE("a signed converter gives one code away so that its codes are symmetric") {
+  CHECK(code_range(6, true).low == -31.0);
+  CHECK(code_range(6, true).high == 31.0);
+  CHECK(code_range(6, false).low == 0.0);
+  CHECK(code_range(6, false).high == 63.0);
+}
+
+TEST_CASE("the percentile of 1 .. 2000 with any number of zeros is 1998") {
+  ConverterRange range(5000);
+  std::vector<float> sums(500, 0.0F);
+  for (int i = 1; i <= 2000; ++i) sums.push_back(static_cast<float>(i % 2 == 0 ? i : -i));
+  range.add(sums);
+  CHECK(range.percentile() == 1998.0);
+}
+
+TEST_CASE("wide sums fall into wider bins whose upper edge covers them") {
+  ConverterRange range(1'000'000);  // 2^16 bins of 16
+  const std::vector<float> sums(10, 100'001.0F);
+  range.add(sums);
+  CHECK(range.percentile() == 100'016.0);
+}
+
+TEST_CASE("sums that are all zero need no range, and a step is never finer than an integer") {
+  ConverterRange range(10);
+  range.add(std::vector<float>(8, 0.0F));
+  CHECK(range.percentile() == 0.0);
+  CHECK(converter_step(0.0, code_range(8, true)) == 1.0);
+  CHECK(converter_step(100.0, code_range(8, true)) == 1.0);
+  CHECK(converter_step(254.0, code_range(8, true)) == 2.0);
+  CHECK(converter_step(510.0, code_range(8, false)) == 2.0);
+}
