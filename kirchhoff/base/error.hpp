@@ -1,6 +1,6 @@
 // kirchhoff/base/error.hpp - the one exception type: a wrong input or a failing environment.
 //
-// Bugs of ours stop with KIRCHHOFF_ASSERT; a candidate that cannot be built is a value, not an Error.
+// Bugs of ours stop with KIRCHHOFF_ASSERT; a candidate that cannot be built is a value, no Error.
 #pragma once
 
 #include <fmt/core.h>
@@ -57,6 +57,6 @@ namespace detail {
 }  // namespace kirchhoff
 
 // Stops the program with file and line when a condition that only a bug can break is broken.
-#define KIRCHHOFF_ASSERT(condition)                                                     \
-  ((condition) ? static_cast<void>(0)                                                   \
+#define KIRCHHOFF_ASSERT(condition)   \
+  ((condition) ? static_cast<void>(0) \
                : ::kirchhoff::detail::stop_on_broken_assertion(#condition, __FILE__, __LINE__))

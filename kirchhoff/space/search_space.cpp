@@ -239,7 +239,7 @@ Candidate SearchSpace::candidate(const Fields& fields) const {
 double SearchSpace::log10_size() const {
   Candidate candidate;
   candidate.values.resize(parameters_.size());
-  constexpr double most_paths = 1e5;
+  constexpr double most_paths = 1e4;
   return log10_size_from(0, candidate, most_paths);
 }
 

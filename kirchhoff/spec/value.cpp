@@ -1,8 +1,6 @@
 // kirchhoff/spec/value.cpp - turns TOML text into located values; the only file that sees toml++.
 #include "kirchhoff/spec/value.hpp"
 
-#define TOML_HEADER_ONLY 1
-#define TOML_MAX_NESTED_VALUES 32
 #include <toml++/toml.h>
 
 #include <algorithm>
