@@ -57,7 +57,7 @@ void count_bytes(const LayerBlock& block, ByteCounts& counts) {
   constexpr auto pitch = static_cast<std::size_t>(noise::vectors_per_block);
   for (std::size_t row = 0; row < block.columns.size(); row += pitch) {
     for (const std::uint8_t value :
-         block.columns.subspan(row, static_cast<std::size_t>(block.width)))
+         block.columns.subspan(row, static_cast<std::size_t>(block.vectors)))
       ++counts[value];
   }
 }
@@ -97,7 +97,7 @@ network::Activity CrossbarNetwork::calibrate(const train::ImageSet& images,
   const auto multiply = [&](const LayerBlock& block) {
     integer_layers_[block.layer].multiply_block(block.columns, block.width, block.products);
     if (block.block % intervals[block.layer] != 0) return;
-    analog_layers_[block.layer].calibrate_block(block.columns, block.width);
+    analog_layers_[block.layer].calibrate_block(block.columns, block.vectors);
     count_bytes(block, counts[block.layer]);
   };
   std::ignore = run_batches(run_, images, indices, multiply, done);

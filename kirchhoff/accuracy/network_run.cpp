@@ -110,13 +110,16 @@ void NetworkRun::load(const train::ImageSet& images, std::span<const std::int64_
   }
 }
 
-void NetworkRun::run_layer(std::size_t layer, std::int64_t batch, const MultiplyBlock& multiply) {
+void NetworkRun::run_layer(std::size_t layer, std::size_t images, std::int64_t batch,
+                           const MultiplyBlock& multiply) {
   const std::size_t node = layers_[layer];
   UnrolledInput& input = inputs_[layer];
   const Affine& affine = affines_[layer];
   input.quantise(values(network_->node(node).inputs.front()));
   const std::span<float> target = values(node);
   const auto pitch = static_cast<std::size_t>(input.vectors());
+  const std::int64_t image_vectors =
+      input.vectors() / images_per_batch * static_cast<std::int64_t>(images);
   const std::span<float> products =
       std::span<float>(products_).first(affine.scale.size() * block_pitch);
   for (int block = 0; block < input.block_count(); ++block) {
@@ -124,6 +127,8 @@ void NetworkRun::run_layer(std::size_t layer, std::int64_t batch, const Multiply
     multiply({.layer = layer,
               .block = batch * input.block_count() + block,
               .width = width,
+              .vectors = static_cast<int>(std::clamp<std::int64_t>(
+                  image_vectors - std::int64_t{block} * noise::vectors_per_block, 0, width)),
               .columns = input.columns(block),
               .products = products});
     for (std::size_t output = 0; output < affine.scale.size(); ++output) {
@@ -164,7 +169,7 @@ void NetworkRun::run(const train::ImageSet& images, std::span<const std::int64_t
   std::size_t layer = 0;
   for (std::size_t node = 1; node < network_->nodes().size(); ++node) {
     if (network_->node(node).has_weights()) {
-      run_layer(layer++, batch, multiply);
+      run_layer(layer++, indices.size(), batch, multiply);
     } else {
       run_digital(node);
     }

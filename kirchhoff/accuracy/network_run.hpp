@@ -23,6 +23,7 @@ struct LayerBlock {
   std::size_t layer = 0;   // index among the layers, not the nodes
   std::int64_t block = 0;  // number of the block within the layer's whole set of vectors
   int width = 0;           // vectors, a multiple of 64
+  int vectors = 0;         // of them of images; the rest fills up a short batch
   std::span<const std::uint8_t> columns;  // [rows of all groups][256]
   std::span<float> products;              // [outputs of all groups][256], to be written
 };
@@ -52,7 +53,8 @@ class NetworkRun {
   };
   void assign_buffers();
   void load(const train::ImageSet& images, std::span<const std::int64_t> indices);
-  void run_layer(std::size_t layer, std::int64_t batch, const MultiplyBlock& multiply);
+  void run_layer(std::size_t layer, std::size_t images, std::int64_t batch,
+                 const MultiplyBlock& multiply);
   void run_digital(std::size_t node);
   [[nodiscard]] std::span<float> values(std::size_t node);
 

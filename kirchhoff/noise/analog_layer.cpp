@@ -59,7 +59,7 @@ void AnalogLayer::calibrate(std::span<const std::uint8_t> inputs) {
   for (std::size_t first = 0; first < inputs.size(); first += block * rows) {
     const auto part = inputs.subspan(first, std::min(block * rows, inputs.size() - first));
     stand_up(part, rows, state_->columns);
-    state_->layer.calibrate_block(state_->columns, padded_width(part.size() / rows));
+    state_->layer.calibrate_block(state_->columns, static_cast<int>(part.size() / rows));
   }
 }
 

@@ -96,18 +96,19 @@ void GroupedAnalogLayer::slice_weights(std::span<const std::int8_t> weights, int
   matrix_.resize(positive_.size());
 }
 
-void GroupedAnalogLayer::calibrate_block(std::span<const std::uint8_t> columns, int width) {
+void GroupedAnalogLayer::calibrate_block(std::span<const std::uint8_t> columns, int vectors) {
   collected_ = true;
   for (int group = 0; group < groups_; ++group) {
     for (std::size_t chunk = 0; chunk < chunks_.size(); ++chunk)
-      calibrate_chunk(chunk, group, columns, width);
+      calibrate_chunk(chunk, group, columns, vectors);
   }
 }
 
 void GroupedAnalogLayer::calibrate_chunk(std::size_t chunk, int group,
-                                         std::span<const std::uint8_t> columns, int width) {
+                                         std::span<const std::uint8_t> columns, int vectors) {
   const detail::Kernels& kernels = detail::kernels();
   const int count = chunks_[chunk].count;
+  const int width = (vectors + block_padding - 1) / block_padding * block_padding;
   const std::ptrdiff_t first_row = std::ptrdiff_t{group} * rows_ + chunks_[chunk].first;
   const std::size_t first_cell = index(chunk_offset(group, chunk));
   const std::size_t cells = index(std::ptrdiff_t{outputs_} * count);
@@ -122,7 +123,7 @@ void GroupedAnalogLayer::calibrate_chunk(std::size_t chunk, int group,
       for (int output = 0; output < outputs_; ++output) {
         const std::size_t first = index(std::ptrdiff_t{output} * block_width);
         ranges_[slice].add(
-            std::span<const float>(sums_).subspan(first, static_cast<std::size_t>(width)));
+            std::span<const float>(sums_).subspan(first, static_cast<std::size_t>(vectors)));
       }
     }
   }

@@ -33,9 +33,9 @@ class GroupedAnalogLayer {
   GroupedAnalogLayer(std::span<const std::int8_t> weights, int weight_bits, int activation_bits,
                      const mapping::LayerMapping& layer, const hardware::Hardware& hardware);
 
-  /// Collects ideal partial sums of a block `columns` [groups x rows][256], its first `width`
-  /// columns, a multiple of 64; zeros do not count.
-  void calibrate_block(std::span<const std::uint8_t> columns, int width);
+  /// Collects ideal partial sums of a block `columns` [groups x rows][256], its first `vectors`
+  /// columns, 0 to 256; sums of 0 do not count.
+  void calibrate_block(std::span<const std::uint8_t> columns, int vectors);
   /// Fixes the converter steps. Throws Error(Input) when no block was collected.
   void finish_calibration();
   /// Draws all cells; see AnalogLayer::program. Throws Error(Input) when converters are on and were
@@ -56,7 +56,7 @@ class GroupedAnalogLayer {
  private:
   void slice_weights(std::span<const std::int8_t> weights, int weight_bits);
   void calibrate_chunk(std::size_t chunk, int group, std::span<const std::uint8_t> columns,
-                       int width);
+                       int vectors);
   [[nodiscard]] float ideal_level(std::size_t cell) const;
   void scale_to_steps();
   void draw_cells(const ReadConditions& conditions, Stream stream);

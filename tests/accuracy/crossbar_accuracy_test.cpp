@@ -1,0 +1,196 @@
+// tests/accuracy/crossbar_accuracy_test.cpp - laws of the accuracy on a chip.
+#include "kirchhoff/accuracy/crossbar_accuracy.hpp"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <vector>
+
+#include "kirchhoff/accuracy/crossbar_network.hpp"
+#include "kirchhoff/base/error.hpp"
+#include "tests/accuracy/example_network.hpp"
+#include "tests/noise/example_chip.hpp"
+
+using namespace kirchhoff;
+using hardware::Encoding;
+
+namespace {
+
+struct Setting {
+  network::Network net;
+  network::Weights weights;
+  hardware::Hardware chip;
+  mapping::Mapping mapping;
+  train::ImageSet images;
+
+  Setting(const test::ExampleOptions& options, int weight_bits, int activation_bits)
+      : net(test::example_network(weight_bits, activation_bits)),
+        weights(test::random_network_weights(net)),
+        chip(test::example_hardware(options)),
+        mapping(mapping::map_network(net, chip)),
+        images(test::random_images(net, 200)) {}
+
+  // Labels as the digital network gives them: its accuracy is 1.
+  void label_by_digital_scores() {
+    const auto scores =
+        accuracy::digital_scores(net, weights, images, test::first_indices(images.count()));
+    for (std::size_t i = 0; i < images.labels.size(); ++i) {
+      const auto first = scores.begin() + static_cast<std::ptrdiff_t>(10 * i);
+      images.labels[i] = static_cast<std::uint8_t>(std::max_element(first, first + 10) - first);
+    }
+  }
+
+  [[nodiscard]] accuracy::CrossbarNetwork network_on_chip() const {
+    return {net, weights, mapping, chip};
+  }
+};
+
+accuracy::AccuracyResult measured(const Setting& setting, const accuracy::AccuracyPlan& plan,
+                                  const accuracy::AccuracyProgress& progress = {}) {
+  const auto indices = test::first_indices(setting.images.count());
+  const accuracy::AccuracyTask task{.network = &setting.net,
+                                    .weights = &setting.weights,
+                                    .mapping = &setting.mapping,
+                                    .hardware = &setting.chip,
+                                    .images = &setting.images,
+                                    .indices = indices,
+                                    .calibration = &setting.images,
+                                    .calibration_indices = indices};
+  return accuracy::make_crossbar_accuracy()->measure(task, plan, progress);
+}
+
+void check_ideal_equals_digital(const test::ExampleOptions& options, int weight_bits,
+                                int activation_bits) {
+  CAPTURE(options.cell_bits);
+  CAPTURE(options.dac_bits);
+  CAPTURE(options.active_rows);
+  const Setting setting(options, weight_bits, activation_bits);
+  const auto indices = test::first_indices(100);
+  accuracy::CrossbarNetwork chip = setting.network_on_chip();
+  chip.calibrate(setting.images, indices, {});
+  chip.program({.programming_noise = false, .read_noise = false},
+               Stream(1, purpose::programming, 0));
+  CHECK(chip.analog_scores(setting.images, indices, Stream(1, purpose::read_noise, 0), {}) ==
+        chip.digital_scores(setting.images, indices, {}));
+}
+
+}  // namespace
+
+TEST_CASE("an ideal chip with ample converter bits gives the digital scores to the bit") {
+  for (const int cell_bits : {1, 2, 3}) {
+    for (const int dac_bits : {1, 2, 4}) {
+      for (const int active_rows : {16, 64}) {
+        check_ideal_equals_digital(
+            {.cell_bits = cell_bits, .dac_bits = dac_bits, .active_rows = active_rows}, 5, 4);
+      }
+    }
+  }
+  for (const int dac_bits : {1, 3}) {
+    check_ideal_equals_digital({.encoding = Encoding::TwosComplement, .dac_bits = dac_bits}, 8, 6);
+    check_ideal_equals_digital({.encoding = Encoding::TwosComplement, .dac_bits = dac_bits}, 2, 3);
+  }
+}
+
+TEST_CASE("an image's noisy score does not depend on the images after it") {
+  Setting setting({.cell_bits = 2, .dac_bits = 2, .adc_bits = 6}, 6, 6);
+  setting.chip.device.programming_sd_us = {1.0};
+  setting.chip.device.read_sd_relative = 0.01;
+  accuracy::CrossbarNetwork chip = setting.network_on_chip();
+  chip.calibrate(setting.images, test::first_indices(64), {});
+  chip.program({}, Stream(1, purpose::programming, 0));
+  const Stream read(1, purpose::read_noise, 0);
+  const auto all = chip.analog_scores(setting.images, test::first_indices(200), read, {});
+  const auto some = chip.analog_scores(setting.images, test::first_indices(77), read, {});
+  CHECK(std::equal(some.begin(), some.end(), all.begin()));
+}
+
+TEST_CASE("the same task gives the same accuracy again, another seed another one") {
+  Setting setting({.cell_bits = 2, .dac_bits = 2, .adc_bits = 5}, 6, 6);
+  setting.chip.device.programming_sd_us = {3.0};
+  setting.chip.device.read_sd_relative = 0.05;
+  setting.label_by_digital_scores();
+  const accuracy::AccuracyPlan plan{.times_s = {0.0, 60.0}, .draws = 3, .seed = 4};
+  const auto first = measured(setting, plan);
+  const auto again = measured(setting, plan);
+  REQUIRE(first.accuracy.at.size() == 2);
+  for (std::size_t t = 0; t < 2; ++t) {
+    CHECK(first.accuracy.at[t].mean == again.accuracy.at[t].mean);
+    CHECK(first.accuracy.at[t].sd == again.accuracy.at[t].sd);
+  }
+  CHECK(first.activity == again.activity);
+  accuracy::AccuracyPlan other = plan;
+  other.seed = 5;
+  CHECK(measured(setting, other).accuracy.at[0].mean != first.accuracy.at[0].mean);
+}
+
+TEST_CASE(
+    "digital is perfect on its own labels, noise costs accuracy, worst is no more than mean") {
+  Setting setting({.cell_bits = 2, .dac_bits = 2, .adc_bits = 6}, 6, 6);
+  setting.label_by_digital_scores();
+  double before = 1.1;
+  for (const double sd_us : {0.0, 3.0, 12.0}) {
+    CAPTURE(sd_us);
+    setting.chip.device.programming_sd_us = {sd_us};
+    const auto accuracy = measured(setting, {.draws = 3}).accuracy;
+    CHECK(accuracy.digital == 1.0);
+    CHECK(accuracy.images == 200);
+    CHECK(accuracy.at[0].worst <= accuracy.at[0].mean);
+    CHECK(accuracy.at[0].mean < before);
+    before = accuracy.at[0].mean;
+  }
+}
+
+TEST_CASE("converters of too few bits cost ideal accuracy") {
+  std::vector<double> ideal;
+  for (const int bits : {2, 4, 12}) {
+    Setting setting({.cell_bits = 2, .dac_bits = 2, .active_rows = 64, .adc_bits = bits}, 6, 6);
+    setting.label_by_digital_scores();
+    ideal.push_back(measured(setting, {.draws = 1}).accuracy.ideal_analog);
+  }
+  CHECK(ideal[0] < ideal[1]);
+  CHECK(ideal[1] < ideal[2]);
+  CHECK(ideal[2] == 1.0);
+}
+
+TEST_CASE("measured activity fits the network and counts the bits of the pixels") {
+  const Setting setting({.cell_bits = 2}, 5, 4);
+  const auto activity = measured(setting, {.draws = 1, .calibration_images = 100}).activity;
+  CHECK_NOTHROW(network::check_activity(activity, setting.net));
+  CHECK(activity.source == "measured on 100 training images");
+  for (const auto& layer : activity.layers) {
+    double sum = 0.0;
+    for (const double share : layer.level_share) sum += share;
+    CHECK(sum == doctest::Approx(1.0));
+    // The mean follows from the shares of ones.
+    double mean = 0.0;
+    for (std::size_t bit = 0; bit < layer.ones_share.size(); ++bit)
+      mean += layer.ones_share[bit] * std::exp2(bit);
+    CHECK(layer.value_mean == doctest::Approx(mean / 15.0));
+  }
+  // Uniform pixels, a border of zeros around 13 x 11: 37 x 31 of 39 x 33 inputs are inside.
+  const double inside = 37.0 * 31.0 / (39.0 * 33.0);
+  CHECK(activity.layers[0].ones_share[3] == doctest::Approx(0.5 * inside).epsilon(0.03));
+}
+
+TEST_CASE("progress counts every image once and can stop") {
+  const Setting setting({.cell_bits = 2}, 5, 4);
+  std::int64_t last = 0, all = 0;
+  measured(setting, {.times_s = {0.0, 1.0}, .draws = 2, .calibration_images = 70},
+           [&](std::int64_t finished, std::int64_t total) {
+             CHECK(finished > last);
+             last = finished;
+             all = total;
+             return true;
+           });
+  CHECK(last == 200 * 6 + 70);
+  CHECK(all == last);
+  CHECK_THROWS_AS(measured(setting, {}, [](std::int64_t, std::int64_t) { return false; }), Error);
+}
+
+TEST_CASE("a plan without draws or with times that go back is refused") {
+  const Setting setting({.cell_bits = 2}, 5, 4);
+  CHECK_THROWS_WITH_AS(measured(setting, {.draws = 0}), doctest::Contains("1 to 1000"), Error);
+  CHECK_THROWS_WITH_AS(measured(setting, {.times_s = {2.0, 1.0}}), doctest::Contains("ascending"),
+                       Error);
+}
