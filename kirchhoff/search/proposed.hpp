@@ -1,0 +1,27 @@
+// kirchhoff/search/proposed.hpp - the candidates a strategy proposed, so that none comes twice.
+#pragma once
+
+#include <string>
+#include <unordered_set>
+
+#include "kirchhoff/base/stream.hpp"
+#include "kirchhoff/space/search_space.hpp"
+
+namespace kirchhoff::search {
+
+/// Remembers keys. Refers to the space, which must outlive it. Not thread-safe.
+class Proposed {
+ public:
+  explicit Proposed(const space::SearchSpace& space) : space_(space) {}
+
+  /// True when the candidate is new; it is not new any more afterwards.
+  bool add(const space::Candidate& candidate);
+  /// A random candidate that is new, or after 200 vain draws (the space is small) an old one.
+  [[nodiscard]] space::Candidate sample_new(Stream& stream);
+
+ private:
+  const space::SearchSpace& space_;
+  std::unordered_set<std::string> keys_;  // asked only, never iterated
+};
+
+}  // namespace kirchhoff::search

@@ -1,0 +1,35 @@
+// kirchhoff/search/strategy.cpp - the one list of strategies.
+#include "kirchhoff/search/strategy.hpp"
+
+#include <array>
+
+#include "kirchhoff/base/error.hpp"
+#include "kirchhoff/base/text.hpp"
+#include "kirchhoff/search/nsga2.hpp"
+#include "kirchhoff/search/random_search.hpp"
+
+namespace kirchhoff::search {
+namespace {
+
+const std::array<StrategyDescription, 2> strategies = {{
+    {"nsga2",
+     "Steady-state NSGA-II: parents by rank and crowding, infeasible ones by violation (Deb, "
+     "Pratap, Agarwal, Meyarivan 2002)"},
+    {"random", "Uniform random candidates, none twice: the yardstick of all others"},
+}};
+
+}  // namespace
+
+std::span<const StrategyDescription> strategy_table() { return strategies; }
+
+std::unique_ptr<Strategy> make_strategy(std::string_view name, const space::SearchSpace& space,
+                                        const objective::Formulation& formulation,
+                                        const StrategyOptions& options) {
+  if (name == "nsga2") return std::make_unique<Nsga2>(space, formulation, options);
+  if (name == "random") return std::make_unique<RandomSearch>(space, options);
+  std::vector<std::string> names;
+  for (const StrategyDescription& strategy : strategies) names.push_back(strategy.name);
+  fail(ErrorKind::Input, "there is no strategy \"{}\"; {}", name, suggest(name, names));
+}
+
+}  // namespace kirchhoff::search
