@@ -9,6 +9,7 @@
 #include <ctime>
 #include <thread>
 #include <utility>
+#include <variant>
 
 #include "kirchhoff/base/error.hpp"
 #include "kirchhoff/base/file.hpp"
@@ -45,6 +46,32 @@ spec::Spec effective_spec(const StudyOptions& options) {
   return spec;
 }
 
+void add_value(std::string& text, const spec::Scalar& value) {
+  text += ' ';
+  std::visit([&](const auto& plain) { text += space::value_text(space::ParameterValue(plain)); },
+             value);
+}
+
+// The space as text, because a study file may name a preset whose file changes later.
+std::string space_text(const spec::SpaceSpec& space) {
+  std::string text = space.name + " " + space.kind + "\n";
+  for (const auto& [path, value] : space.fixed) {
+    text += "fix " + path;
+    add_value(text, value);
+    text += '\n';
+  }
+  for (const spec::ParameterSpec& parameter : space.parameters) {
+    text += fmt::format("{} {} {} {} {}", parameter.name, parameter.kind, exact_text(parameter.low),
+                        exact_text(parameter.high), parameter.logarithmic);
+    for (const spec::Scalar& value : parameter.values) add_value(text, value);
+    text += parameter.when ? " when " + parameter.when->text + "\n" : "\n";
+  }
+  for (const spec::ForbiddenSpec& forbidden : space.forbidden) {
+    text += "forbidden " + forbidden.rule.text + "\n";
+  }
+  return text;
+}
+
 // One folder holds one study: another spec or seed must not be mixed into it.
 void check_same_study(const spec::Spec& spec, const store::Store& store, const fs::path& folder) {
   const std::string seed = store.fact("seed").value_or("");
@@ -53,6 +80,12 @@ void check_same_study(const spec::Spec& spec, const store::Store& store, const f
          "{}: holds a study of another specification than {}; give this one its own folder with "
          "--out, or remove the old one",
          folder.string(), spec.path.string());
+  }
+  if (store.fact("space").value_or("") != space_text(spec.space)) {
+    fail(ErrorKind::Input,
+         "{}: the space {} changed since this study began; give the new one its own folder with "
+         "--out, or put the old space back",
+         folder.string(), spec.space.name);
   }
   if (seed != std::to_string(spec.seed)) {
     fail(ErrorKind::Input,
@@ -77,6 +110,7 @@ std::unique_ptr<store::Store> open_study(const StudyOptions& options, const spec
   auto store = store::open_store(folder, store::OpenMode::Create);
   write_atomically(folder / "study.toml", spec.text);
   store->set_fact("spec", spec.text);
+  store->set_fact("space", space_text(spec.space));
   store->set_fact("spec_path", fs::absolute(spec.path).string());
   store->set_fact("seed", std::to_string(spec.seed));
   return store;
