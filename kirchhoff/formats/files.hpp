@@ -1,12 +1,12 @@
 // kirchhoff/formats/files.hpp - readers and writers of the product's files; they know no study.
 //
 // Names are found among the shipped files (data/devices, data/hardware, data/networks,
-// data/calibration) or taken as paths when they end in .toml or contain a slash. Every reader throws
-// Error(Input) with file:line, what was seen, what is allowed and the nearest name; it checks what
-// it read with the owner's check_*().
+// data/calibration) or taken as paths when they end in .toml or contain a slash. Every reader
+// throws Error(Input) with file:line, what was seen, what is allowed and the nearest name; it
+// checks what it read with the owner's check_*().
 #pragma once
 
-#include <filesystem>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -29,24 +29,41 @@ namespace kirchhoff::formats {
 /// Stems of the shipped files of one folder below data/, sorted: "devices", "hardware", ...
 [[nodiscard]] std::vector<std::string> shipped_names(const std::string& folder);
 
-/// `key=value` of `estimate --set`, e.g. "adc_bits=5", "cell_bits=2", "device=pcm-nandakumar",
-/// "clock_mhz=500": the keys of a hardware file. Throws Error(Usage or Input) with the nearest key.
-void set_hardware_key(hardware::Hardware& hardware, const std::string& assignment);
+/// A key of a hardware file and of `estimate --set`: one table for reader, messages and reference.
+struct HardwareKey {
+  std::string key;          // "clock_mhz": the unit is in the name
+  std::string range;        // "1 to 5000", "pipelined or sequential", ...
+  std::string description;  // one sentence
+};
+/// In the order of the file.
+[[nodiscard]] std::span<const HardwareKey> hardware_keys();
 
-/// A chip as the TOML that load_hardware reads back to an equal value.
+/// `key=value` of `estimate --set`, e.g. "adc_bits=5", "cell_bits=2", "device=pcm-nandakumar",
+/// "clock_mhz=500": the keys of a hardware file. Throws Error(Usage) for an unknown key, with the
+/// nearest one, or a value of the wrong form; Error(Input) for a value out of range. The chip is
+/// checked as a whole afterwards and stays as it was when that fails.
+void set_hardware_key(hardware::Hardware& hardware, const std::string& assignment);
+/// Several at once, checked as a whole after the last one, so their order does not matter.
+void set_hardware_keys(hardware::Hardware& hardware, std::span<const std::string> assignments);
+
+/// A chip as the TOML that load_hardware reads back to an equal value; its device stands inside.
 [[nodiscard]] std::string hardware_toml(const hardware::Hardware& hardware);
-/// A network as the TOML that load_network reads back to an equal graph, bits included.
+/// A network as the TOML that load_network reads back to an equal graph, bits included. Fields that
+/// its operator does not use are not written.
 [[nodiscard]] std::string network_toml(const network::Network& network);
 
-/// Our own container: magic, version, JSON header, little-endian float32, XXH3 of the rest. Bounded
-/// and overflow-checked. Reading a damaged file throws Error(Input) saying where.
+/// Our own container: magic, version, length and text of a JSON header, little-endian float32 of
+/// all tensors, XXH3 of all before it. Bounded and overflow-checked. Reading a damaged file throws
+/// Error(Input) saying where.
 [[nodiscard]] std::string weights_bytes(const network::Weights& weights);
 [[nodiscard]] network::Weights weights_from_bytes(std::string_view bytes, const std::string& name);
 
-/// ONNX (opset 13) of a trained network with float weights; bit widths, scales and `metadata` as
-/// metadata_props. Returns the file's bytes.
-[[nodiscard]] std::string onnx_bytes(const network::Network& network, const network::Weights& weights,
-                                     const std::vector<std::pair<std::string, std::string>>& metadata);
+/// ONNX (opset 13) of a trained network with float weights, nodes and tensors under our names; bit
+/// widths, scales and `metadata` as metadata_props. Returns the file's bytes. Throws Error(Input)
+/// when the weights do not fit the network or exceed the 2 GiB of a protobuf file.
+[[nodiscard]] std::string onnx_bytes(
+    const network::Network& network, const network::Weights& weights,
+    const std::vector<std::pair<std::string, std::string>>& metadata);
 
 [[nodiscard]] Json activity_json(const network::Activity& activity);
 [[nodiscard]] network::Activity activity_from_json(const Json& json);

@@ -1,0 +1,35 @@
+// kirchhoff/formats/detail/hardware_fields.hpp - the table of all numbers of a chip.
+#pragma once
+
+#include <span>
+#include <string>
+
+#include "kirchhoff/hardware/hardware.hpp"
+
+namespace kirchhoff::formats::detail {
+
+/// A chip that is being put together: its crossbar is checked only when all fields are there.
+struct HardwareDraft {
+  hardware::Hardware hardware;
+  hardware::CrossbarShape::Fields crossbar;
+
+  explicit HardwareDraft(const hardware::Hardware& start);
+  /// The chip with its crossbar, checked as a whole. Throws Error(Input).
+  [[nodiscard]] hardware::Hardware finished() const;
+};
+
+/// One number of a chip: its key, limits in the key's unit, and how it is read and written.
+struct HardwareNumber {
+  std::string key;
+  bool whole;
+  double low, high;
+  double unit;  // SI units of one unit of the key
+  std::string description;
+  double (*value)(const HardwareDraft& draft);  // SI
+  void (*set)(HardwareDraft& draft, double si);
+};
+[[nodiscard]] std::span<const HardwareNumber> hardware_numbers();
+[[nodiscard]] std::span<const std::string> dataflow_names();
+[[nodiscard]] hardware::Dataflow dataflow_of(const std::string& name);
+
+}  // namespace kirchhoff::formats::detail

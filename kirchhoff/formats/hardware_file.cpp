@@ -1,0 +1,94 @@
+// kirchhoff/formats/hardware_file.cpp - reads and writes chips.
+#include <variant>
+
+#include "kirchhoff/formats/detail/device_table.hpp"
+#include "kirchhoff/formats/detail/hardware_fields.hpp"
+#include "kirchhoff/formats/detail/shipped_file.hpp"
+#include "kirchhoff/formats/detail/toml_text.hpp"
+#include "kirchhoff/formats/files.hpp"
+
+namespace kirchhoff::formats {
+namespace {
+
+using detail::Document;
+using detail::HardwareDraft;
+using detail::HardwareNumber;
+
+constexpr std::int64_t newest_schema = 1;
+
+// A device by name, by a path beside the chip's file, or as a table inside it.
+hardware::Device read_chip_device(spec::TableReader& reader, const Document& document) {
+  const spec::Value* value = reader.find("device");
+  if (value != nullptr && std::holds_alternative<spec::Value::Table>(value->content)) {
+    std::optional<spec::TableReader> table = reader.table("device");
+    return detail::read_device(*table);
+  }
+  const std::string name = reader.text("device");
+  if (name.empty()) return {};
+  const bool beside = detail::is_path(name) && !std::filesystem::path(name).is_absolute();
+  try {
+    return load_device(beside ? (document.path.parent_path() / name).string() : name);
+  } catch (const Error& error) {
+    fail(error.kind(), "{}: {}", value->location.text(), error.what());
+  }
+}
+
+void read_number(spec::TableReader& reader, const HardwareNumber& number, HardwareDraft& draft) {
+  if (number.key == "crossbars_per_macro" && !reader.has(number.key)) {
+    (void)reader.find(number.key);
+    return;
+  }
+  double value = 0.0;
+  if (number.whole) {
+    value =
+        static_cast<double>(reader.integer(number.key, {static_cast<std::int64_t>(number.low),
+                                                        static_cast<std::int64_t>(number.high)}));
+  } else {
+    value = reader.real(number.key, {number.low, number.high});
+  }
+  number.set(draft, value * number.unit);
+}
+
+}  // namespace
+
+hardware::Hardware load_hardware(const std::string& name_or_path) {
+  const Document document = detail::open_document("hardware", "chip", name_or_path);
+  spec::Problems problems;
+  spec::TableReader reader(document.table, problems, "");
+  const hardware::Hardware defaults;
+  HardwareDraft draft(defaults);
+  spec::read_schema(reader, newest_schema);
+  draft.hardware.name = reader.text("name");
+  (void)reader.text("title");
+  (void)detail::read_source(reader);
+  draft.hardware.device = read_chip_device(reader, document);
+  for (const HardwareNumber& number : detail::hardware_numbers()) {
+    read_number(reader, number, draft);
+  }
+  draft.hardware.dataflow =
+      detail::dataflow_of(reader.choice("dataflow", detail::dataflow_names()));
+  reader.finish();
+  problems.raise_if_any();
+  try {
+    return draft.finished();
+  } catch (const Error& error) {
+    detail::fail_at(document.table, error);
+  }
+}
+
+std::string hardware_toml(const hardware::Hardware& hardware) {
+  const HardwareDraft draft(hardware);
+  std::string text = fmt::format(
+      "schema = {}\nname = {}\ntitle = {}\nsource = \"written by kirchhoff\"\n", newest_schema,
+      detail::toml_string(hardware.name), detail::toml_string(hardware.name));
+  for (const HardwareNumber& number : detail::hardware_numbers()) {
+    const double value = number.value(draft);
+    text += fmt::format(
+        "{} = {}\n", number.key,
+        number.whole ? fmt::format("{:.0f}", value) : detail::number_in(value, number.unit));
+  }
+  text += fmt::format("dataflow = {}\n", detail::toml_string(dataflow_name(hardware.dataflow)));
+  return text + "\n[device]\n" + detail::device_toml(hardware.device, "device.");
+}
+
+}  // namespace kirchhoff::formats

@@ -1,0 +1,87 @@
+// kirchhoff/formats/shipped_file.cpp - finds files by name or path and names lines in errors.
+#include "kirchhoff/formats/detail/shipped_file.hpp"
+
+#include <algorithm>
+#include <cctype>
+#include <string_view>
+#include <system_error>
+
+#include "kirchhoff/base/file.hpp"
+#include "kirchhoff/base/text.hpp"
+#include "kirchhoff/formats/files.hpp"
+
+namespace kirchhoff::formats {
+namespace fs = std::filesystem;
+
+std::vector<std::string> shipped_names(const std::string& folder) {
+  std::vector<std::string> names;
+  std::error_code problem;
+  for (const fs::directory_entry& entry : fs::directory_iterator(data_folder() / folder, problem)) {
+    if (entry.path().extension() == ".toml") names.push_back(entry.path().stem().string());
+  }
+  std::sort(names.begin(), names.end());
+  return names;
+}
+
+namespace detail {
+namespace {
+
+// The value of `key` in a table or in one of the tables below it.
+const spec::Value* find_below(const spec::Value& table, std::string_view key) {
+  const auto* members = std::get_if<spec::Value::Table>(&table.content);
+  if (members == nullptr) return nullptr;
+  if (const spec::Value* found = table.find(key)) return found;
+  for (const auto& [name, value] : *members) {
+    if (const spec::Value* found = find_below(value, key)) return found;
+  }
+  return nullptr;
+}
+
+bool is_key_letter(char letter) {
+  return std::isalnum(static_cast<unsigned char>(letter)) != 0 || letter == '_';
+}
+
+const spec::Location& place_of(const spec::Value& table, std::string_view message) {
+  std::size_t start = 0;
+  while (start < message.size()) {
+    std::size_t end = start;
+    while (end < message.size() && is_key_letter(message[end])) ++end;
+    const std::string_view word = message.substr(start, end - start);
+    if (const spec::Value* found = word.empty() ? nullptr : find_below(table, word)) {
+      return found->location;
+    }
+    start = end + 1;
+  }
+  return table.location;
+}
+
+}  // namespace
+
+bool is_path(const std::string& name_or_path) {
+  return name_or_path.find('/') != std::string::npos ||
+         fs::path(name_or_path).extension() == ".toml";
+}
+
+Document open_document(const std::string& folder, const std::string& what,
+                       const std::string& name_or_path) {
+  fs::path path = name_or_path;
+  if (!is_path(name_or_path)) {
+    path = data_folder() / folder / (name_or_path + ".toml");
+    std::error_code ignored;
+    if (!fs::exists(path, ignored)) {
+      fail(ErrorKind::Input, "there is no shipped {} \"{}\"; {}; a file of your own ends in .toml",
+           what, name_or_path, suggest(name_or_path, shipped_names(folder)));
+    }
+  }
+  return {path, spec::parse_toml(read_text(path), path.string())};
+}
+
+std::string read_source(spec::TableReader& reader) { return reader.text("source"); }
+
+void fail_at(const spec::Value& table, const Error& error) {
+  const std::string message = error.what();
+  fail(error.kind(), "{}: {}", place_of(table, message).text(), message);
+}
+
+}  // namespace detail
+}  // namespace kirchhoff::formats
