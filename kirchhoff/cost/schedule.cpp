@@ -1,4 +1,4 @@
-// kirchhoff/cost/schedule.cpp - fill times and the critical path of a pipeline.
+// kirchhoff/cost/schedule.cpp - when the layers of a pipeline start and end for one image.
 #include "kirchhoff/cost/schedule.hpp"
 
 #include <algorithm>
@@ -10,101 +10,92 @@ namespace {
 using network::Node;
 using network::OperatorKind;
 
-// eq. 1: rows of its input that a node needs for the first `rows` rows of its output. A layer
-// starts with its first row; a node without weights passes its consumers' needs on.
-int needed_input_rows(const Node& node, int input_height, int rows) {
-  switch (node.kind) {
-    case OperatorKind::Convolution: return std::clamp(node.kernel - node.padding, 1, input_height);
-    case OperatorKind::MaxPool:
-    case OperatorKind::AveragePool:
-      return std::clamp((rows - 1) * node.stride + node.kernel - node.padding, 1, input_height);
-    case OperatorKind::Relu:
-    case OperatorKind::Add: return std::min(rows, input_height);
-    case OperatorKind::Input:
-    case OperatorKind::Linear:
-    case OperatorKind::GlobalAveragePool: break;
-  }
-  return input_height;
-}
-
-std::vector<double> needed_shares(const network::Network& network) {
-  const std::vector<Node>& nodes = network.nodes();
-  std::vector<int> rows(nodes.size(), 1);
-  rows.back() = nodes.back().shape.height;
-  for (std::size_t i = nodes.size(); i-- > 0;) {
-    for (const std::size_t input : nodes[i].inputs) {
-      const int height = nodes[input].shape.height;
-      rows[input] = std::max(rows[input], needed_input_rows(nodes[i], height, rows[i]));
-    }
-  }
-  std::vector<double> shares(nodes.size());
-  for (std::size_t i = 0; i < nodes.size(); ++i) {
-    shares[i] = static_cast<double>(rows[i]) / nodes[i].shape.height;
-  }
-  return shares;
-}
-
-// When the rows that its consumers need have come out of each node, and which input came last.
-struct Arrivals {
-  std::vector<double> time;
-  std::vector<std::size_t> last_input;
+// Rows leave a node evenly from `start` to `end`. Which input decided either is kept, so that the
+// latency can be taken apart again.
+struct Span {
+  double start = 0.0;
+  double end = 0.0;
+  std::size_t start_input = 0;
+  std::size_t end_input = 0;
+  bool waits_at_end = false;  // its last row waits for the input's last row
 };
 
-Arrivals arrivals(const network::Network& network, const std::vector<double>& node_times) {
-  const std::vector<Node>& nodes = network.nodes();
-  Arrivals result{std::vector<double>(nodes.size(), 0.0),
-                  std::vector<std::size_t>(nodes.size(), 0)};
-  for (std::size_t i = 0; i < nodes.size(); ++i) {
-    double start = 0.0;
-    for (std::size_t k = 0; k < nodes[i].inputs.size(); ++k) {
-      const std::size_t input = nodes[i].inputs[k];
-      if (k == 0 || result.time[input] > start) result.last_input[i] = input;
-      start = std::max(start, result.time[input]);
+// eq. 1 and 2.
+Span follow(const Node& node, double share, double time, const std::vector<Span>& spans) {
+  Span span;
+  double inputs_end = 0.0;
+  for (std::size_t k = 0; k < node.inputs.size(); ++k) {
+    const Span& input = spans[node.inputs[k]];
+    const double ready = input.start + share * (input.end - input.start);
+    if (k == 0 || ready > span.start) {
+      span.start = ready;
+      span.start_input = node.inputs[k];
     }
-    result.time[i] = start + node_times[i];
+    if (k == 0 || input.end > inputs_end) {
+      inputs_end = input.end;
+      span.end_input = node.inputs[k];
+    }
   }
-  return result;
+  const double own = span.start + time;
+  const double last_row = inputs_end + time / node.shape.height;
+  span.waits_at_end = last_row > own;
+  span.end = std::max(own, last_row);
+  return span;
 }
 
 }  // namespace
 
-std::vector<double> fill_shares(const network::Network& network, const mapping::Mapping& mapping) {
-  const std::vector<double> needed = needed_shares(network);
-  std::vector<double> shares(mapping.layers.size());
-  for (std::size_t i = 0; i < shares.size(); ++i) shares[i] = needed[mapping.layers[i].node];
-  return shares;
+double start_share(const network::Network& network, const Node& node) {
+  switch (node.kind) {
+    case OperatorKind::Convolution: {
+      const int height = network.input_shape(node).height;
+      return static_cast<double>(std::clamp(node.kernel - node.padding, 1, height)) / height;
+    }
+    case OperatorKind::Linear:
+    case OperatorKind::GlobalAveragePool: return 1.0;
+    case OperatorKind::Input:
+    case OperatorKind::Relu:
+    case OperatorKind::MaxPool:
+    case OperatorKind::AveragePool:
+    case OperatorKind::Add: break;
+  }
+  return 0.0;
 }
 
 std::vector<double> critical_shares(const network::Network& network,
                                     const mapping::Mapping& mapping, std::span<const Time> times,
                                     hardware::Dataflow dataflow) {
   const std::size_t count = mapping.layers.size();
-  if (count == 0) return {};
   if (dataflow == hardware::Dataflow::Sequential) return std::vector<double>(count, 1.0);
 
-  const std::vector<double> fill = fill_shares(network, mapping);
-  std::vector<double> node_times(network.nodes().size(), 0.0);
-  std::size_t bottleneck = 0;
-  const auto rest = [&](std::size_t i) { return (1.0 - fill[i]) * times[i].si(); };
-  for (std::size_t i = 0; i < count; ++i) {
-    node_times[mapping.layers[i].node] = fill[i] * times[i].si();
-    if (rest(i) > rest(bottleneck)) bottleneck = i;
+  const std::vector<Node>& nodes = network.nodes();
+  std::vector<double> node_times(nodes.size(), 0.0);
+  for (std::size_t i = 0; i < count; ++i) node_times[mapping.layers[i].node] = times[i].si();
+  std::vector<Span> spans(nodes.size());
+  std::vector<double> start_shares(nodes.size(), 0.0);
+  for (std::size_t i = 1; i < nodes.size(); ++i) {
+    start_shares[i] = start_share(network, nodes[i]);
+    spans[i] = follow(nodes[i], start_shares[i], node_times[i], spans);
   }
-  // eq. 2: the fill times along the slowest path, and what is left of the layer that is busy
-  // longest.
-  const Arrivals arrived = arrivals(network, node_times);
-  std::vector<char> on_path(network.nodes().size(), 0);
-  std::size_t node = network.nodes().size() - 1;
-  on_path[node] = 1;
-  while (node != 0) {
-    node = arrived.last_input[node];
-    on_path[node] = 1;
+  // The end of the last node is a weighted sum of times: each start and end passes its weight on to
+  // what decided it, and what it added itself is the share of its own time.
+  std::vector<double> start_weight(nodes.size(), 0.0), end_weight(nodes.size(), 0.0),
+      share(nodes.size(), 0.0);
+  end_weight.back() = 1.0;
+  for (std::size_t i = nodes.size() - 1; i > 0; --i) {
+    const Span& span = spans[i];
+    if (span.waits_at_end) {
+      share[i] = end_weight[i] / nodes[i].shape.height;
+      end_weight[span.end_input] += end_weight[i];
+    } else {
+      share[i] = end_weight[i];
+      start_weight[i] += end_weight[i];
+    }
+    start_weight[span.start_input] += (1.0 - start_shares[i]) * start_weight[i];
+    end_weight[span.start_input] += start_shares[i] * start_weight[i];
   }
   std::vector<double> shares(count);
-  for (std::size_t i = 0; i < count; ++i) {
-    shares[i] = on_path[mapping.layers[i].node] != 0 ? fill[i] : 0.0;
-  }
-  shares[bottleneck] += 1.0 - fill[bottleneck];
+  for (std::size_t i = 0; i < count; ++i) shares[i] = share[mapping.layers[i].node];
   return shares;
 }
 

@@ -13,13 +13,12 @@
 
 namespace kirchhoff::cost {
 
-/// Share of a layer's output rows that the layers after it need before they can start, 0 to 1.
-[[nodiscard]] std::vector<double> fill_shares(const network::Network& network,
-                                              const mapping::Mapping& mapping);
+/// Share of its input's rows that a node needs before it can start: 0 (passes rows on) to 1.
+[[nodiscard]] double start_share(const network::Network& network, const network::Node& node);
 
-/// Share of each layer's time that lies on the critical path of one image: sum of share x time is
-/// the latency. `times` are the layers' times for one whole image. Latency never falls when a time
-/// grows. Pure.
+/// Share of each layer's time that lies on the critical path of one image: the sum of share x time
+/// is the latency. `times` are the layers' times for one whole image, in the mapping's order. The
+/// latency never falls when a time grows. Pure.
 [[nodiscard]] std::vector<double> critical_shares(const network::Network& network,
                                                   const mapping::Mapping& mapping,
                                                   std::span<const Time> times,
