@@ -5,7 +5,8 @@
 
 RUN_PACKAGES=(
   cmake g++ ninja-build pkg-config ccache
-  libtorch-dev libopenblas0-pthread                 # without it torch takes the slow reference BLAS
+  libtorch-dev
+  libopenblas0-pthread libopenblas-pthread-dev      # without it torch takes the slow reference BLAS
   libsqlite3-dev libtomlplusplus-dev libcli11-dev nlohmann-json3-dev libfmt-dev
   libxxhash-dev zlib1g-dev
   libprotobuf-dev protobuf-compiler libonnx-dev     # the ONNX schema
