@@ -25,9 +25,11 @@ struct StudyView {
   space::SearchSpace space;
   objective::Formulation formulation;
   std::vector<objective::Trial> trials;
-  std::map<std::string, std::string> facts;  // "run.wall_seconds", "run.cores_busy", "fingerprint", ...
-  /// Indices into trials, best accuracy first. Once designs are trained fully: the final trials that no other
-  /// final trial dominates on the validation images; before that: the complete search trials likewise.
+  std::map<std::string, std::string>
+      facts;  // "run.wall_seconds", "run.cores_busy", "fingerprint", ...
+  /// Indices into trials, best accuracy first. Once designs are trained fully: the final trials
+  /// that no other final trial dominates on the validation images; before that: the complete search
+  /// trials likewise.
   std::vector<std::size_t> front;
   std::size_t knee = 0;  // index into front; 0 when the front is empty
   /// Hypervolume of the front of search trials after each evaluated trial, in order of number.
@@ -60,6 +62,7 @@ struct StudyView {
 
 /// Writes the trained network (weights of artifacts/<number>/weights.kw) or the chip of one trial.
 void export_onnx(const StudyView& study, std::uint64_t number, const std::filesystem::path& file);
-void export_hardware(const StudyView& study, std::uint64_t number, const std::filesystem::path& file);
+void export_hardware(const StudyView& study, std::uint64_t number,
+                     const std::filesystem::path& file);
 
 }  // namespace kirchhoff::report

@@ -1,0 +1,128 @@
+// kirchhoff/report/figures.cpp - how every output of this stage reads a trial.
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <cstdlib>
+
+#include "kirchhoff/base/error.hpp"
+#include "kirchhoff/report/detail/figures.hpp"
+
+namespace kirchhoff::report::detail {
+namespace {
+
+// "3-6" over all fields compress.stage<i>.<ending>; "-" when there is none.
+std::string bits_range(const space::Fields& fields, const std::string& ending) {
+  std::optional<std::int64_t> low;
+  std::optional<std::int64_t> high;
+  for (const auto& [path, value] : fields) {
+    const auto* bits = std::get_if<std::int64_t>(&value);
+    if (bits == nullptr || !path.starts_with("compress.") || !path.ends_with(ending)) continue;
+    low = std::min(low.value_or(*bits), *bits);
+    high = std::max(high.value_or(*bits), *bits);
+  }
+  if (!low) return "-";
+  return *low == *high ? fmt::format("{}", *low) : fmt::format("{}-{}", *low, *high);
+}
+
+int fact_or(const StudyView& study, const std::string& key, int fallback) {
+  const auto found = study.facts.find(key);
+  return found == study.facts.end() ? fallback : std::atoi(found->second.c_str());
+}
+
+}  // namespace
+
+std::optional<double> metric(const objective::Trial& trial, const std::string& name) {
+  const auto found = trial.metrics.find(name);
+  if (found == trial.metrics.end()) return std::nullopt;
+  return found->second;
+}
+
+bool has_test_accuracy(const objective::Trial& trial) {
+  return trial.metrics.contains("test_accuracy");
+}
+
+std::optional<double> shown_accuracy(const objective::Trial& trial, const std::string& kind) {
+  return metric(trial, (has_test_accuracy(trial) ? "test_accuracy" : "accuracy") + kind);
+}
+
+const objective::Trial* find_trial(const StudyView& study, std::uint64_t number) {
+  const auto found =
+      std::find_if(study.trials.begin(), study.trials.end(),
+                   [&](const objective::Trial& trial) { return trial.number == number; });
+  return found == study.trials.end() ? nullptr : &*found;
+}
+
+const objective::Trial& trial_at(const StudyView& study, std::uint64_t number) {
+  if (const objective::Trial* trial = find_trial(study, number)) return *trial;
+  const std::string folder = study.folder.string();
+  require(!study.trials.empty(), "{}: there is no trial {}: the study holds no trial yet", folder,
+          number);
+  std::uint64_t last = 0;
+  for (const objective::Trial& trial : study.trials) last = std::max(last, trial.number);
+  fail(ErrorKind::Input,
+       "{}: there is no trial {}; allowed: {} to {}; list them with: kirchhoff trials {}", folder,
+       number, study.trials.front().number, last, folder);
+}
+
+std::optional<std::uint64_t> knee_number(const StudyView& study) {
+  if (study.front.empty()) return std::nullopt;
+  return study.trials[study.front[study.knee]].number;
+}
+
+std::string front_basis(const StudyView& study) {
+  if (study.front.empty()) return "none";
+  const objective::Trial& first = study.trials[study.front.front()];
+  return first.role == objective::TrialRole::Final ? "full" : "proxy";
+}
+
+Json document(const StudyView& study, const objective::Trial& trial, const std::string& name) {
+  const objective::Trial* source = &trial;
+  if (!trial.documents.contains(name) && trial.repeats) source = find_trial(study, *trial.repeats);
+  if (source == nullptr) return {};
+  const auto found = source->documents.find(name);
+  if (found == source->documents.end()) return {};
+  return Json::parse(found->second, fmt::format("{} of trial {}", name, trial.number));
+}
+
+Json value_json(const space::ParameterValue& value) {
+  return std::visit([](const auto& content) { return Json(content); }, value);
+}
+
+std::string field_text(const objective::Trial& trial, const std::string& path) {
+  const auto found = trial.fields.find(path);
+  return found == trial.fields.end() ? "-" : printable(space::value_text(found->second));
+}
+
+std::string bits_text(const objective::Trial& trial) {
+  return fmt::format("{}/{}/{}", bits_range(trial.fields, ".weight_bits"),
+                     bits_range(trial.fields, ".activation_bits"),
+                     field_text(trial, "hardware.adc_bits"));
+}
+
+std::string crossbar_text(const objective::Trial& trial) {
+  return fmt::format("{}x{}", field_text(trial, "hardware.rows"),
+                     field_text(trial, "hardware.columns"));
+}
+
+std::string percent_text(std::optional<double> share) {
+  return share ? fmt::format("{:.2f} %", 100.0 * *share) : "-";
+}
+
+std::string printable(std::string text) {
+  for (char& letter : text) {
+    const auto code = static_cast<unsigned char>(letter);
+    if (code < 0x20 || code == 0x7f) letter = '?';
+  }
+  return text;
+}
+
+design::Task task_of(const StudyView& study) {
+  design::Task task;
+  task.input.channels = fact_or(study, "task.channels", task.input.channels);
+  task.input.height = fact_or(study, "task.height", task.input.height);
+  task.input.width = fact_or(study, "task.width", task.input.width);
+  task.classes = fact_or(study, "task.classes", task.classes);
+  return task;
+}
+
+}  // namespace kirchhoff::report::detail

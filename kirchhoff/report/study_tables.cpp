@@ -1,0 +1,177 @@
+// kirchhoff/report/study_tables.cpp - front, trials and summary of a study for the terminal.
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <cmath>
+#include <cstdlib>
+
+#include "kirchhoff/base/text.hpp"
+#include "kirchhoff/report/detail/figures.hpp"
+#include "kirchhoff/report/detail/text_table.hpp"
+#include "kirchhoff/report/study_view.hpp"
+
+namespace kirchhoff::report {
+namespace {
+
+using detail::TextColumn;
+using detail::TextRow;
+using objective::Trial;
+using objective::TrialRole;
+
+std::string quantity_text(const Trial& trial, const std::string& name, const char* unit) {
+  const auto value = detail::metric(trial, name);
+  if (!value) return "-";
+  return name == "area_m2" ? area_text(*value) : with_prefix(*value, unit);
+}
+
+std::string family_text(const Trial& trial) {
+  const std::string family = detail::field_text(trial, "network.family");
+  return family == "-" ? detail::field_text(trial, "network.file") : family;
+}
+
+TextRow design_row(const Trial& trial, const std::string& note) {
+  return {std::to_string(trial.number),
+          detail::percent_text(detail::shown_accuracy(trial)),
+          detail::percent_text(detail::shown_accuracy(trial, "_sd")),
+          detail::percent_text(detail::shown_accuracy(trial, "_digital")),
+          quantity_text(trial, "energy_j", "J"),
+          quantity_text(trial, "latency_s", "s"),
+          quantity_text(trial, "area_m2", "m2"),
+          detail::bits_text(trial),
+          detail::crossbar_text(trial),
+          detail::field_text(trial, "hardware.device"),
+          family_text(trial),
+          note};
+}
+
+const std::vector<TextColumn>& design_columns() {
+  static const std::vector<TextColumn> columns = {
+      {"#", false, 12},      {"accuracy", false, 11},   {"sd", false, 5},
+      {"digital", false, 1}, {"energy", false, 10},     {"latency", false, 9},
+      {"area", false, 8},    {"bits w/a/adc", true, 6}, {"crossbar", true, 4},
+      {"device", true, 3},   {"network", true, 2},      {"note", true, 7}};
+  return columns;
+}
+
+std::string basis_line(const StudyView& study) {
+  const std::string basis = detail::front_basis(study);
+  if (basis == "full") {
+    return "accuracy: mean on the noisy chip, test images; every design trained fully\n";
+  }
+  return "accuracy: mean on the noisy chip, validation images, proxy training\n";
+}
+
+std::string value_of(const Trial& trial, const objective::Objective& objective) {
+  const auto value = detail::metric(trial, objective.metric);
+  if (!value) return "-";
+  const objective::MetricDescription* metric = objective::find_metric(objective.metric);
+  if (objective.metric.starts_with("accuracy")) return detail::percent_text(value);
+  if (objective.metric == "area_m2") return area_text(*value);
+  return with_prefix(*value, metric == nullptr ? "" : metric->unit);
+}
+
+std::string trial_note(const Trial& trial) {
+  if (!trial.reasons.empty()) return detail::printable(trial.reasons.front());
+  if (trial.repeats) return fmt::format("same as trial {}", *trial.repeats);
+  if (trial.continues) return fmt::format("continues trial {}", *trial.continues);
+  return detail::printable(trial.label);
+}
+
+std::string goal_text(const StudyView& study) {
+  std::vector<std::string> goals;
+  for (const objective::Objective& objective : study.formulation.objectives) {
+    goals.push_back(objective.metric + (objective.maximise ? " up" : " down"));
+  }
+  return join_words(goals);
+}
+
+std::string size_text(double log10_size) {
+  const double exponent = std::floor(log10_size);
+  return log10_size < 6.0
+             ? fmt::format("{:.0f}", std::pow(10.0, log10_size))
+             : fmt::format("{:.1f}e{:.0f}", std::pow(10.0, log10_size - exponent), exponent);
+}
+
+double fact_number(const StudyView& study, const std::string& key) {
+  const auto found = study.facts.find(key);
+  return found == study.facts.end() ? 0.0 : std::strtod(found->second.c_str(), nullptr);
+}
+
+std::string count_line(const StudyView& study) {
+  std::int64_t trained = 0, refused = 0, finals = 0, baselines = 0, failed = 0;
+  for (const Trial& trial : study.trials) {
+    trained += trial.role == TrialRole::Search && trial.evaluated ? 1 : 0;
+    refused += trial.state == objective::TrialState::Infeasible ? 1 : 0;
+    failed += trial.state == objective::TrialState::Fail ? 1 : 0;
+    finals += trial.role == TrialRole::Final && trial.is_feasible() ? 1 : 0;
+    baselines += trial.role == TrialRole::Baseline && trial.is_feasible() ? 1 : 0;
+  }
+  std::string line = fmt::format("Trials  {} of {} trained, {} refused", trained,
+                                 study.spec.search.trials, refused);
+  if (failed > 0) line += fmt::format(", {} failed", failed);
+  if (finals > 0) line += fmt::format(", {} trained fully", finals);
+  if (baselines > 0) line += fmt::format(", {} baselines", baselines);
+  const double volume = study.hypervolume.empty() ? 0.0 : study.hypervolume.back().second;
+  return line + fmt::format("   Front {}   Hypervolume {:.4f}\n", study.front.size(), volume);
+}
+
+}  // namespace
+
+std::string front_table(const StudyView& study, int width) {
+  std::vector<TextRow> rows;
+  for (std::size_t i = 0; i < study.front.size(); ++i) {
+    rows.push_back(design_row(study.trials[study.front[i]], i == study.knee ? "knee" : ""));
+  }
+  if (rows.empty()) {
+    return "No design is on the front: no trained design meets every constraint.\n";
+  }
+  for (const Trial& trial : study.trials) {
+    if (trial.role != TrialRole::Baseline || !trial.is_feasible()) continue;
+    rows.push_back(design_row(trial, "baseline " + detail::printable(trial.label)));
+  }
+  return detail::text_table(design_columns(), rows, width) + basis_line(study);
+}
+
+std::string trials_table(const StudyView& study, int width) {
+  if (study.trials.empty()) return "The study holds no trial yet.\n";
+  const objective::Objective& first = study.formulation.objectives.front();
+  const std::vector<TextColumn> columns = {
+      {"#", false, 7},       {"role", true, 3},     {"state", true, 6}, {first.metric, false, 5},
+      {"fidelity", true, 1}, {"seconds", false, 2}, {"reason", true, 4}};
+  std::vector<TextRow> rows;
+  std::size_t used = 0;
+  for (const Trial& trial : study.trials) {
+    rows.push_back({std::to_string(trial.number), objective::role_name(trial.role),
+                    objective::state_name(trial.state), value_of(trial, first),
+                    trial.fidelity.full ? "full" : fmt::format("rung {}", trial.fidelity.rung),
+                    fmt::format("{:.1f}", trial.seconds), ""});
+    std::size_t length = 0;
+    for (const std::string& cell : rows.back()) length = std::max(length, cell.size());
+    used = std::max(used, length);
+  }
+  // What the other columns leave is for the reason.
+  constexpr int others = 64;
+  const auto room = static_cast<std::size_t>(std::max(width - others, 16));
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    rows[i].back() = trial_note(study.trials[i]).substr(0, room);
+  }
+  return detail::text_table(columns, rows, width);
+}
+
+std::string study_summary(const StudyView& study) {
+  std::string text =
+      fmt::format("Study   {}   Space {} ({} points)   Goal {}   Seed {}\n",
+                  detail::printable(study.spec.name), detail::printable(study.space.name()),
+                  size_text(study.space.log10_size()), goal_text(study), study.spec.seed);
+  text += count_line(study);
+  const double wall = fact_number(study, "run.wall_seconds");
+  if (wall > 0.0) {
+    text += fmt::format("Run     {} on {:.0f} cores, {:.0f} % busy, {:.0f} workers\n",
+                        duration_text(wall), fact_number(study, "run.cores"),
+                        100.0 * fact_number(study, "run.cores_busy"),
+                        fact_number(study, "run.workers"));
+  }
+  return text;
+}
+
+}  // namespace kirchhoff::report
