@@ -1,6 +1,7 @@
 // kirchhoff/search/strategy.cpp - the one list of strategies.
 #include "kirchhoff/search/strategy.hpp"
 
+#include <algorithm>
 #include <array>
 
 #include "kirchhoff/base/error.hpp"
@@ -18,18 +19,29 @@ const std::array<StrategyDescription, 2> strategies = {{
     {"random", "Uniform random candidates, none twice: the yardstick of all others"},
 }};
 
+std::string unknown_strategy(std::string_view name) {
+  std::vector<std::string> names;
+  for (const StrategyDescription& strategy : strategies) names.push_back(strategy.name);
+  return fmt::format("there is no strategy \"{}\"; {}", name, suggest(name, names));
+}
+
 }  // namespace
 
 std::span<const StrategyDescription> strategy_table() { return strategies; }
+
+void check_strategy(const spec::SearchSpec& search) {
+  const bool is_known = std::any_of(
+      strategies.begin(), strategies.end(),
+      [&](const StrategyDescription& strategy) { return strategy.name == search.strategy; });
+  require(is_known, "{}: {}", search.strategy_location.text(), unknown_strategy(search.strategy));
+}
 
 std::unique_ptr<Strategy> make_strategy(std::string_view name, const space::SearchSpace& space,
                                         const objective::Formulation& formulation,
                                         const StrategyOptions& options) {
   if (name == "nsga2") return std::make_unique<Nsga2>(space, formulation, options);
   if (name == "random") return std::make_unique<RandomSearch>(space, options);
-  std::vector<std::string> names;
-  for (const StrategyDescription& strategy : strategies) names.push_back(strategy.name);
-  fail(ErrorKind::Input, "there is no strategy \"{}\"; {}", name, suggest(name, names));
+  throw Error(ErrorKind::Input, unknown_strategy(name));
 }
 
 }  // namespace kirchhoff::search

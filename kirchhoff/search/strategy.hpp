@@ -11,6 +11,7 @@
 #include "kirchhoff/objective/formulation.hpp"
 #include "kirchhoff/objective/trial.hpp"
 #include "kirchhoff/space/search_space.hpp"
+#include "kirchhoff/spec/spec.hpp"
 
 namespace kirchhoff::search {
 
@@ -37,6 +38,9 @@ struct StrategyDescription {
   std::string description;  // one sentence, with its source
 };
 [[nodiscard]] std::span<const StrategyDescription> strategy_table();
+
+/// Throws Error(Input) at the place in the study file when it names no strategy, with the nearest.
+void check_strategy(const spec::SearchSpec& search);
 
 /// The one list of strategies. Holds references to space and formulation, which must outlive it.
 /// Throws Error(Input) naming the nearest.

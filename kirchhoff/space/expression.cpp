@@ -60,8 +60,8 @@ const char* type_name(Node::Type type) {
 
 class Parser {
  public:
-  Parser(const std::string& text, const spec::Location& location)
-      : text_(text), location_(location) {}
+  Parser(const std::string& text, const spec::Location& location, const Expression::Lookup& example)
+      : text_(text), location_(location), example_(example) {}
 
   NodePointer parse() {
     if (text_.size() > longest_text) refuse(0, fmt::format("more than {} letters", longest_text));
@@ -289,11 +289,14 @@ class Parser {
              fmt::format("expected a number, a \"text\" or a parameter's name, found {}", word));
     }
     names_.insert(word);
-    return join(Node::Kind::Name, Node::Type::Open, std::move(word), nullptr, nullptr);
+    const Result known = example_ ? example_(word) : std::nullopt;
+    const Node::Type type = known ? type_of(*known) : Node::Type::Open;
+    return join(Node::Kind::Name, type, std::move(word), nullptr, nullptr);
   }
 
   const std::string& text_;
   const spec::Location& location_;
+  const Expression::Lookup& example_;
   std::size_t place_ = 0;
   int depth_ = 0;
   std::set<std::string> names_;
@@ -380,8 +383,9 @@ Result evaluate(const Node& node, const Expression::Lookup& lookup) {
 
 }  // namespace
 
-Expression Expression::parse(const std::string& text, const spec::Location& location) {
-  Parser parser(text, location);
+Expression Expression::parse(const std::string& text, const spec::Location& location,
+                             const Lookup& example) {
+  Parser parser(text, location, example);
   Expression expression;
   expression.root_ = parser.parse();
   expression.names_ = parser.take_names();

@@ -22,7 +22,10 @@ class Expression {
   using Lookup = std::function<std::optional<ParameterValue>(const std::string& name)>;
 
   /// Throws Error(Input) at `location` with the column of the mistake and what was expected.
-  static Expression parse(const std::string& text, const spec::Location& location);
+  /// `example` gives a value of each known parameter: where one is given, a number compared with a
+  /// text, or a text used as a condition, is a mistake too.
+  static Expression parse(const std::string& text, const spec::Location& location,
+                          const Lookup& example = {});
 
   /// True when it holds. What reads an inactive parameter is unknown, and so is a text compared
   /// with a number; and, or, not follow three-valued logic, and what is unknown at the end does not

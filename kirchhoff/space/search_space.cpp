@@ -47,6 +47,19 @@ std::string quoted(const std::string& text) {
   return result + '"';
 }
 
+// A value of each parameter and fixed field, which tells what kind of value it has.
+Fields example_fields(const spec::SpaceSpec& spec) {
+  Fields examples(spec.fixed.begin(), spec.fixed.end());
+  for (const spec::ParameterSpec& parameter : spec.parameters) {
+    const bool has_values = parameter.kind == "nominal" || parameter.kind == "ordinal";
+    if (!has_values) examples.emplace(parameter.name, parameter.low);
+    if (has_values && !parameter.values.empty()) {
+      examples.emplace(parameter.name, parameter.values.front());
+    }
+  }
+  return examples;
+}
+
 double log10_sum(double a, double b) {
   const double larger = std::max(a, b);
   if (larger == -HUGE_VAL) return larger;
@@ -74,8 +87,15 @@ SearchSpace::SearchSpace(const spec::SpaceSpec& spec) : name_(spec.name) {
           fmt::format("parameter {} stands here a second time; remove one", parameter.name));
     }
   }
-  for (const spec::ParameterSpec& parameter : spec.parameters) add_parameter(parameter, problems);
-  for (const spec::ForbiddenSpec& rule : spec.forbidden) add_forbidden(rule, problems);
+  const Expression::Lookup example =
+      [examples = example_fields(spec)](const std::string& name) -> std::optional<ParameterValue> {
+    const auto found = examples.find(name);
+    return found == examples.end() ? std::nullopt : std::optional(found->second);
+  };
+  for (const spec::ParameterSpec& parameter : spec.parameters) {
+    add_parameter(parameter, example, problems);
+  }
+  for (const spec::ForbiddenSpec& rule : spec.forbidden) add_forbidden(rule, example, problems);
   problems.raise_if_any();
   is_switch_.resize(parameters_.size());
   for (const Parameter& parameter : parameters_) {
@@ -86,7 +106,8 @@ SearchSpace::SearchSpace(const spec::SpaceSpec& spec) : name_(spec.name) {
   }
 }
 
-void SearchSpace::add_parameter(const spec::ParameterSpec& spec, spec::Problems& problems) {
+void SearchSpace::add_parameter(const spec::ParameterSpec& spec, const Expression::Lookup& example,
+                                spec::Problems& problems) {
   Parameter parameter;
   parameter.name = spec.name;
   parameter.kind = kind_of(spec, problems);
@@ -107,7 +128,7 @@ void SearchSpace::add_parameter(const spec::ParameterSpec& spec, spec::Problems&
   }
   if (spec.when) {
     try {
-      parameter.when = Expression::parse(spec.when->text, spec.when->location);
+      parameter.when = Expression::parse(spec.when->text, spec.when->location, example);
     } catch (const Error& error) {
       problems.add_told(error.what());
     }
@@ -133,9 +154,10 @@ std::string SearchSpace::unknown_name(const std::string& name) const {
   return fmt::format("the space has no \"{}\"; {}", name, suggest(name, names));
 }
 
-void SearchSpace::add_forbidden(const spec::ForbiddenSpec& spec, spec::Problems& problems) {
+void SearchSpace::add_forbidden(const spec::ForbiddenSpec& spec, const Expression::Lookup& example,
+                                spec::Problems& problems) {
   try {
-    Expression rule = Expression::parse(spec.rule.text, spec.rule.location);
+    Expression rule = Expression::parse(spec.rule.text, spec.rule.location, example);
     for (const std::string& name : rule.names()) {
       if (!fixed_.contains(name) && !index_of(name)) {
         problems.add(spec.rule.location, unknown_name(name));

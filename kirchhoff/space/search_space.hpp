@@ -40,8 +40,8 @@ struct ForbiddenRule {
 /// parameters empty) and breaks no rule.
 class SearchSpace {
  public:
-  /// Throws Error(Input): duplicate names, empty ranges, conditions on unknown or later parameters,
-  /// a fixed field that is also a parameter.
+  /// Throws Error(Input): duplicate names, empty ranges, conditions on unknown or later parameters
+  /// or that compare a number with a text, a fixed field that is also a parameter.
   explicit SearchSpace(const spec::SpaceSpec& spec);
 
   [[nodiscard]] const std::string& name() const { return name_; }
@@ -82,8 +82,10 @@ class SearchSpace {
   [[nodiscard]] const Fields& fixed() const { return fixed_; }
 
  private:
-  void add_parameter(const spec::ParameterSpec& spec, spec::Problems& problems);
-  void add_forbidden(const spec::ForbiddenSpec& spec, spec::Problems& problems);
+  void add_parameter(const spec::ParameterSpec& spec, const Expression::Lookup& example,
+                     spec::Problems& problems);
+  void add_forbidden(const spec::ForbiddenSpec& spec, const Expression::Lookup& example,
+                     spec::Problems& problems);
   [[nodiscard]] std::string unknown_name(const std::string& name) const;
   // What an expression reads in this candidate.
   [[nodiscard]] Expression::Lookup lookup(const Candidate& candidate) const;

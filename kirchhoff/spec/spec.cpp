@@ -172,7 +172,10 @@ SearchSpec read_search(TableReader& root) {
   SearchSpec search;
   std::optional<TableReader> reader = root.table("search");
   if (!reader) return search;
-  search.strategy = reader->choice_or("strategy", search.strategy, limits::strategies());
+  search.strategy = reader->text_or("strategy", search.strategy);
+  if (const Value* strategy = reader->find("strategy")) {
+    search.strategy_location = strategy->location;
+  }
   search.trials = reader->integer_or("trials", search.trials, limits::trials);
   search.lookahead = reader->integer_or("lookahead", search.lookahead, limits::lookahead);
   search.population = reader->integer_or("population", search.population, limits::population);

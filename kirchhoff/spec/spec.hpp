@@ -73,9 +73,10 @@ struct BaselineSpec {
 };
 
 struct SearchSpec {
-  std::string strategy = "nsga2";
-  std::int64_t trials = 160;   // candidates sent to evaluation
-  std::int64_t lookahead = 8;  // promise 2 of the architecture
+  std::string strategy = "nsga2";  // which ones exist is search's to say
+  Location strategy_location;      // where the file names it, if it does
+  std::int64_t trials = 160;       // candidates sent to evaluation
+  std::int64_t lookahead = 8;      // promise 2 of the architecture
   std::int64_t population = 20;
 };
 

@@ -74,8 +74,8 @@ void add_space(Keys& keys) {
 
 void add_search(Keys& keys) {
   const SearchSpec search;
-  keys.push_back({"search.strategy", "text", quoted(search.strategy),
-                  join_words(limits::strategies()), "Who proposes candidates."});
+  keys.push_back({"search.strategy", "text", quoted(search.strategy), "a strategy, see below",
+                  "Who proposes candidates."});
   keys.push_back(whole_key("search.trials", search.trials, limits::trials,
                            "Candidates sent to evaluation; refused ones do not count."));
   keys.push_back(

@@ -26,4 +26,14 @@ TEST_CASE("an unknown strategy is an input error that names the nearest") {
                        doctest::Contains("did you mean \"nsga2\""), Error);
 }
 
+TEST_CASE("a study that names an unknown strategy is told where") {
+  spec::SearchSpec search;
+  CHECK_NOTHROW(check_strategy(search));
+  search.strategy = "randon";
+  search.strategy_location = {.file = "study.toml", .line = 7, .column = 1};
+  CHECK_THROWS_WITH_AS(check_strategy(search),
+                       "study.toml:7: there is no strategy \"randon\"; did you mean \"random\"?",
+                       Error);
+}
+
 }  // namespace kirchhoff::search

@@ -71,6 +71,21 @@ TEST_CASE("a condition may read a fixed field, also one that replaces a paramete
   CHECK(flat.fields(flat.sample(stream)).at("network.stages") == ParameterValue(std::int64_t{2}));
 }
 
+TEST_CASE("a rule that compares a number with a text is refused with its column") {
+  const std::string rows = listed("ordinal", "hardware.rows", "[64, 128]");
+  const std::string device = listed("nominal", "hardware.device", "[\"rram\", \"pcm\"]");
+  CHECK(contains(message_of(rows + forbidden("hardware.rows == \"128\"", "why")),
+                 "column 15 of 'hardware.rows == \"128\"': a number is compared with a text"));
+  CHECK(contains(message_of(device + forbidden("hardware.device > 3", "why")),
+                 "expected a number, found a text"));
+  CHECK(contains(message_of(device + listed("ordinal", "k", "[1]", "when = 'hardware.device'")),
+                 "expected a condition, found a text"));
+  CHECK(contains(message_of("[space.fix]\nstages = 3\n" +
+                            listed("ordinal", "k", "[1]", "when = 'stages == \"3\"'")),
+                 "a number is compared with a text"));
+  CHECK(message_of(rows + device + forbidden("hardware.rows == 128.0", "why")) == "no error");
+}
+
 TEST_CASE("equal candidates have one key, and different ones have different keys") {
   const SearchSpace space = wide_space();
   std::set<std::string> keys;

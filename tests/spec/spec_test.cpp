@@ -87,6 +87,7 @@ TEST_CASE("a full study is read as it is written") {
   CHECK(spec.data.set == "folder/images");
   CHECK(spec.data.validation_images == 500);
   CHECK(spec.search.strategy == "random");
+  CHECK(spec.search.strategy_location.line > 0);
   CHECK(spec.search.trials == 12);
   CHECK(spec.search.lookahead == 4);
   CHECK(spec.search.population == 10);
@@ -154,7 +155,7 @@ TEST_CASE("a space file beside the study is read, and its mistakes name it") {
 TEST_CASE("one pass tells every mistake with line and nearest name") {
   const ShippedData data;
   const std::string study = "schema = 1\nname = \"a/b\"\nobjectivs = []\n" + small +
-                            "[search]\ntrails = 3\nstrategy = \"nsga3\"\nlookahead = 0\n";
+                            "[search]\ntrails = 3\nstrategy = 3\nlookahead = 0\n";
   write_atomically(data.path() / "study.toml", study);
   const std::vector<std::string> problems = spec_problems(data.path() / "study.toml");
   const std::string file = (data.path() / "study.toml").string();
@@ -163,7 +164,8 @@ TEST_CASE("one pass tells every mistake with line and nearest name") {
   CHECK(problems[1].starts_with(file + ":2: name \"a/b\" becomes a folder"));
   CHECK(problems[2] == file + ":3: unknown key \"objectivs\"; did you mean \"objectives\"?");
   CHECK(problems[3] == file + ":7: unknown key \"trails\" in [search]; did you mean \"trials\"?");
-  CHECK(problems[4] == file + ":8: [search] strategy cannot be \"nsga3\"; did you mean \"nsga2\"?");
+  CHECK(problems[4] ==
+        file + ":8: [search] strategy must be a text in quotes, not the whole number 3");
   CHECK(problems[5] == file +
                            ":9: [search] lookahead must be a whole number (1 to 1024), not the "
                            "whole number 0");

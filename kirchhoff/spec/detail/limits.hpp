@@ -36,10 +36,6 @@ inline constexpr std::size_t most_rungs = 16;
 // Training images of the set named "fashion-mnist"; other sets are counted when they are opened.
 inline constexpr std::int64_t fashion_mnist_images = 60'000;
 
-inline const std::vector<std::string>& strategies() {
-  static const std::vector<std::string> names = {"nsga2", "random"};
-  return names;
-}
 inline const std::vector<std::string>& parameter_kinds() {
   static const std::vector<std::string> names = {"nominal", "ordinal", "integer", "real"};
   return names;
