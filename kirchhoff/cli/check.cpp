@@ -6,12 +6,14 @@
 #include <cmath>
 #include <iostream>
 #include <memory>
+#include <sstream>
 
 #include "kirchhoff/base/error.hpp"
 #include "kirchhoff/base/json.hpp"
 #include "kirchhoff/base/text.hpp"
 #include "kirchhoff/cli/verbs.hpp"
 #include "kirchhoff/evaluate/survey.hpp"
+#include "kirchhoff/search/strategy.hpp"
 
 namespace kirchhoff::cli {
 
@@ -30,10 +32,27 @@ double training_macs(const evaluate::Survey& survey, const spec::Spec& spec) {
          static_cast<double>(rung.epochs);
 }
 
+// Adds the mistakes that `work` throws, one a line.
+template <typename Work>
+void collect(std::vector<std::string>& mistakes, const Work& work) try {
+  work();
+} catch (const Error& error) {
+  if (error.kind() != ErrorKind::Input) throw;
+  std::istringstream lines(error.what());
+  for (std::string line; std::getline(lines, line);) mistakes.push_back(line);
+}
+
 std::vector<std::string> mistakes_of(const std::filesystem::path& path) {
   std::vector<std::string> mistakes = spec::spec_problems(path);
   if (!mistakes.empty()) return mistakes;
-  return design::space_problems(space::SearchSpace(spec::load_spec(path).space));
+  const spec::Spec spec = spec::load_spec(path);
+  collect(mistakes, [&] { (void)objective::parse_formulation(spec); });
+  collect(mistakes, [&] { search::check_strategy(spec.search); });
+  collect(mistakes, [&] {
+    const std::vector<std::string> found = design::space_problems(space::SearchSpace(spec.space));
+    mistakes.insert(mistakes.end(), found.begin(), found.end());
+  });
+  return mistakes;
 }
 
 Json survey_json(const evaluate::Survey& survey, const spec::Spec& spec,

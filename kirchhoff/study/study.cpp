@@ -14,6 +14,7 @@
 #include "kirchhoff/base/error.hpp"
 #include "kirchhoff/base/file.hpp"
 #include "kirchhoff/base/text.hpp"
+#include "kirchhoff/search/strategy.hpp"
 #include "kirchhoff/study/detail/session.hpp"
 
 namespace kirchhoff::study {
@@ -227,6 +228,7 @@ StudyResult run_study(const StudyOptions& options, const Observer& observer) {
   detail::Session session(options, observer, effective_spec(options));
   const std::vector<std::string> mistakes = design::space_problems(session.space);
   if (!mistakes.empty()) throw Error(ErrorKind::Input, mistakes.front());
+  search::check_strategy(session.spec.search);
   session.store = open_study(options, session.spec);
   settle_budget(session);
   session.next_number = first_free_number(*session.store);
