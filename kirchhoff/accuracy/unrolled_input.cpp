@@ -20,6 +20,14 @@ constexpr std::size_t copy_width = 32;
 
 std::size_t count(int value) { return static_cast<std::size_t>(value); }
 
+// Copies `length` bytes, size <= length <= 2 size, as two pieces that may overlap: rows of an image
+// are short, and a call of memcpy costs more than the copy.
+template <std::size_t size>
+void copy_row(const std::uint8_t* row, std::size_t length, std::uint8_t* target) {
+  std::memcpy(target, row, size);
+  std::memcpy(target + length - size, row + length - size, size);
+}
+
 }  // namespace
 
 UnrolledInput::UnrolledInput(const network::Network& network, std::size_t index, float scale)
@@ -53,18 +61,31 @@ UnrolledInput::UnrolledInput(const network::Network& network, std::size_t index,
 }
 
 void UnrolledInput::scatter_row(const std::uint8_t* row, std::uint8_t* target) const {
-  if (stride_ == 1) {
-    std::memcpy(target + padding_, row, count(input_.width));
-    return;
-  }
-  for (int x = 0; x < input_.width; ++x) {
-    const int place = x + padding_;
-    target[count(place % stride_) * phase_width_ + count(place / stride_)] = row[x];
+  const std::size_t width = count(input_.width);
+  if (stride_ > 1) {
+    for (int phase = 0; phase < stride_; ++phase) {
+      // The first column x >= 0 of the image whose place x + padding falls into this phase.
+      int x = (phase - padding_ % stride_ + stride_) % stride_;
+      std::uint8_t* place = target + count(phase) * phase_width_ + count((x + padding_) / stride_);
+      for (; x < input_.width; x += stride_) *place++ = row[x];
+    }
+  } else if (width >= 16 && width <= 32) {
+    copy_row<16>(row, width, target + padding_);
+  } else if (width >= 8 && width <= 16) {
+    copy_row<8>(row, width, target + padding_);
+  } else if (width >= 4 && width <= 8) {
+    copy_row<4>(row, width, target + padding_);
+  } else {
+    std::memcpy(target + padding_, row, width);
   }
 }
 
 void UnrolledInput::quantise(std::span<const float> input) {
   KIRCHHOFF_ASSERT(input.size() >= flat_.size());
+  if (padding_ == 0 && stride_ == 1) {  // nothing to insert
+    detail::quantise(input.data(), flat_.size(), scale_, largest_, padded_.data());
+    return;
+  }
   detail::quantise(input.data(), flat_.size(), scale_, largest_, flat_.data());
   const std::uint8_t* row = flat_.data();
   for (int plane = 0; plane < input_.channels * images_per_batch; ++plane) {

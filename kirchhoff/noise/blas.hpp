@@ -1,0 +1,18 @@
+// kirchhoff/noise/blas.hpp - which kernels the matrix library should use, and which it does use.
+#pragma once
+
+#include <string>
+
+namespace kirchhoff::noise {
+
+/// The value of OPENBLAS_CORETYPE that suits this machine, to be set before a process that
+/// multiplies is started; empty where the library finds it by itself. Debian 12's OpenBLAS takes
+/// newer AMD processors with AVX-512 for Haswell and runs at half their speed (bench_noise: 55
+/// against 101 billion multiply-accumulates a second).
+[[nodiscard]] std::string suited_blas_core();
+
+/// Version, build and core type of the library as loaded: part of a study's fingerprint, because
+/// its bits depend on it.
+[[nodiscard]] std::string loaded_blas();
+
+}  // namespace kirchhoff::noise
