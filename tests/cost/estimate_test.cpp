@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "kirchhoff/base/error.hpp"
+#include "kirchhoff/cost/unit_costs.hpp"
 #include "tests/cost/sample.hpp"
 
 namespace kirchhoff::cost {
@@ -241,6 +242,47 @@ TEST_CASE("one linear layer on one crossbar, by hand") {
   CHECK(component(Component::Cells).area.si() == doctest::Approx(128 * 128 * 16 * 28e-9 * 28e-9));
   CHECK(component(Component::WhiteSpace).area.si() == doctest::Approx(cost.area.si() / 6.0));
   CHECK(cost.macs == 64);
+}
+
+TEST_CASE("a pipeline leaks everywhere for a stage period, a sequential chip only where it works") {
+  const network::Network network = small_network(16);
+  hardware::Hardware hardware = sample::chip();
+  hardware.max_copies = 1;
+  const auto leakage = [](const Cost& cost) {
+    return cost.components[static_cast<std::size_t>(Component::Leakage)].energy.si();
+  };
+  const Cost pipelined = cost_of(network, hardware, constants);
+  CHECK(leakage(pipelined) == doctest::Approx((pipelined.leakage * pipelined.stage_period).si()));
+  hardware.dataflow = hardware::Dataflow::Sequential;
+  const Cost sequential = cost_of(network, hardware, constants);
+  const UnitCosts units = unit_costs(hardware, constants);
+  const auto tiles = static_cast<double>(mapping::map_network(network, hardware).tiles);
+  double expected = (tiles * units.tile_leakage * sequential.latency).si();
+  for (const LayerCost& layer : sequential.layers) {
+    expected +=
+        static_cast<double>(layer.crossbars) * (units.crossbar_leakage * layer.stage_period).si();
+  }
+  CHECK(leakage(sequential) == doctest::Approx(expected));
+}
+
+TEST_CASE("a converter faster than the clock waits for the shift-adder") {
+  network::Network network("one", {16, 1, 1});
+  network::Node linear;
+  linear.name = "linear";
+  linear.kind = network::OperatorKind::Linear;
+  linear.inputs = {0};
+  linear.outputs = 4;
+  network.add(linear);
+  hardware::Hardware hardware = sample::chip();
+  hardware.node_nm = 28.0;
+  hardware.clock = megahertz(10.0);
+  const Cost cost = cost_of(network, hardware, constants);
+  // 8 steps x (4 outputs x 4 slices / 8 converters) turns of a whole cycle, and one cycle to end.
+  const auto latency = [&](Component c) {
+    return cost.components[static_cast<std::size_t>(c)].latency.si();
+  };
+  CHECK(latency(Component::Converters) + latency(Component::ShiftAdd) ==
+        doctest::Approx((16 + 1) * 100e-9));
 }
 
 TEST_CASE("a mapping or activity of another network is refused") {

@@ -1,0 +1,87 @@
+// tests/cost/layer_work_test.cpp - counts of one layer by hand.
+#include "kirchhoff/cost/layer_work.hpp"
+
+#include <doctest/doctest.h>
+
+#include <cmath>
+
+#include "tests/cost/sample.hpp"
+
+namespace kirchhoff::cost {
+namespace {
+
+// 3 x 3 x 20 = 180 rows on two row tiles; 24 outputs of 8 columns on two column tiles of 128.
+network::Network convolution_and_relu() {
+  network::Network network("one", {20, 10, 10});
+  network::Node node;
+  node.name = "conv";
+  node.kind = network::OperatorKind::Convolution;
+  node.inputs = {0};
+  node.outputs = 24;
+  node.kernel = 3;
+  node.padding = 1;
+  network.add(node);
+  network::Node relu;
+  relu.name = "relu";
+  relu.kind = network::OperatorKind::Relu;
+  relu.inputs = {1};
+  network.add(relu);
+  return network;
+}
+
+LayerWork work_on(const hardware::Hardware& hardware) {
+  const network::Network network = convolution_and_relu();
+  return layer_work(network, mapping::map_network(network, hardware), hardware).at(0);
+}
+
+hardware::Hardware single_copy() {
+  hardware::Hardware hardware = sample::chip();
+  hardware.max_copies = 1;
+  return hardware;
+}
+
+TEST_CASE("every column tile drives its own rows") {
+  const LayerWork work = work_on(single_copy());
+  CHECK(work.weights == 180 * 24);
+  CHECK(work.driven_rows == 180 * 2);
+  CHECK(work.vectors == 100);
+}
+
+TEST_CASE("a matrix of two row tiles moves one partial sum per output") {
+  hardware::Hardware hardware = single_copy();
+  const LayerWork work = work_on(hardware);
+  CHECK(work.sum_bits == 8 + 8 + 8);
+  CHECK(work.sum_levels == 1);
+  CHECK(work.partial_bits == 100.0 * 24 * 24);
+  CHECK(work.crossing_bits == 0);
+  hardware.macros_per_tile = 1;  // the two row tiles lie in two tiles
+  CHECK(work_on(hardware).crossing_bits == 100.0 * 24 * 24);
+}
+
+TEST_CASE("inputs, outputs and what follows are counted once") {
+  const LayerWork work = work_on(single_copy());
+  CHECK(work.input_bits == 2000 * 8);
+  CHECK(work.vector_bits == 180 * 8);
+  CHECK(work.output_values == 2400);
+  CHECK(work.simple_operations == 2400);
+}
+
+TEST_CASE("a pipelined layer keeps four rows and one, by hand") {
+  hardware::Hardware hardware = single_copy();
+  hardware.macros_per_tile = 16;
+  hardware.buffer_kib = 1;
+  // Four of 16 macros: 2048 bits for 4 x 10 x 20 and 1 x 10 x 24 bytes = 8320 bits.
+  CHECK(work_on(hardware).spilled_bits == doctest::Approx(2 * 16000.0 * (1.0 - 2048.0 / 8320.0)));
+  hardware.dataflow = hardware::Dataflow::Sequential;
+  const double maps = 8.0 * (2000 + 2400);
+  CHECK(work_on(hardware).spilled_bits == doctest::Approx(2 * 16000.0 * (1.0 - 2048.0 / maps)));
+}
+
+TEST_CASE("copies share the vectors") {
+  hardware::Hardware hardware = sample::chip();
+  hardware.max_copies = 64;
+  CHECK(work_on(hardware).serial_vectors == std::ceil(100.0 / 64.0));
+}
+
+}  // namespace
+}  // namespace kirchhoff::cost
