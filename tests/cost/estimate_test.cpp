@@ -42,11 +42,11 @@ TEST_CASE("layers and components sum to the totals, whatever the design") {
       latency += component.latency.si();
       area += component.area.si();
     }
-    CHECK(layer_energy == doctest::Approx(cost.energy.si()).epsilon(1e-12));
-    CHECK(layer_latency == doctest::Approx(cost.latency.si()).epsilon(1e-12));
-    CHECK(energy == doctest::Approx(cost.energy.si()).epsilon(1e-12));
-    CHECK(latency == doctest::Approx(cost.latency.si()).epsilon(1e-12));
-    CHECK(area == doctest::Approx(cost.area.si()).epsilon(1e-12));
+    CHECK(layer_energy == sample::nearly(cost.energy.si()).epsilon(1e-12));
+    CHECK(layer_latency == sample::nearly(cost.latency.si()).epsilon(1e-12));
+    CHECK(energy == sample::nearly(cost.energy.si()).epsilon(1e-12));
+    CHECK(latency == sample::nearly(cost.latency.si()).epsilon(1e-12));
+    CHECK(area == sample::nearly(cost.area.si()).epsilon(1e-12));
   }
 }
 
@@ -232,15 +232,15 @@ TEST_CASE("one linear layer on one crossbar, by hand") {
   const auto component = [&](Component c) { return cost.components[static_cast<std::size_t>(c)]; };
   // Levels 0 to 3 are equally likely: half of the top on average. 2 x 0.5 ones per vector.
   CHECK(component(Component::Cells).energy.si() ==
-        doctest::Approx(16 * 4 * 1.0 * (2e-6 + 0.5 * 39e-6) * 0.04 * 10e-9));
+        sample::nearly(16 * 4 * 1.0 * (2e-6 + 0.5 * 39e-6) * 0.04 * 10e-9));
   // 2 steps x 4 outputs; 6 bits: 600 + 4.096 fF.
   CHECK(component(Component::Converters).energy.si() ==
-        doctest::Approx(8 * (600.0 + 4.096) * 0.81e-15));
+        sample::nearly(8 * (600.0 + 4.096) * 0.81e-15));
   CHECK(component(Component::Converters).latency.si() ==
-        doctest::Approx(2 * 1 * 6.0 * (128 * 0.00653 + 0.640) * 1e-9));
-  CHECK(component(Component::Cells).latency.si() == doctest::Approx(2 * 10e-9));
-  CHECK(component(Component::Cells).area.si() == doctest::Approx(128 * 128 * 16 * 28e-9 * 28e-9));
-  CHECK(component(Component::WhiteSpace).area.si() == doctest::Approx(cost.area.si() / 6.0));
+        sample::nearly(2 * 1 * 6.0 * (128 * 0.00653 + 0.640) * 1e-9));
+  CHECK(component(Component::Cells).latency.si() == sample::nearly(2 * 10e-9));
+  CHECK(component(Component::Cells).area.si() == sample::nearly(128 * 128 * 16 * 28e-9 * 28e-9));
+  CHECK(component(Component::WhiteSpace).area.si() == sample::nearly(cost.area.si() / 6.0));
   CHECK(cost.macs == 64);
 }
 
@@ -252,7 +252,7 @@ TEST_CASE("a pipeline leaks everywhere for a stage period, a sequential chip onl
     return cost.components[static_cast<std::size_t>(Component::Leakage)].energy.si();
   };
   const Cost pipelined = cost_of(network, hardware, constants);
-  CHECK(leakage(pipelined) == doctest::Approx((pipelined.leakage * pipelined.stage_period).si()));
+  CHECK(leakage(pipelined) == sample::nearly((pipelined.leakage * pipelined.stage_period).si()));
   hardware.dataflow = hardware::Dataflow::Sequential;
   const Cost sequential = cost_of(network, hardware, constants);
   const UnitCosts units = unit_costs(hardware, constants);
@@ -262,7 +262,7 @@ TEST_CASE("a pipeline leaks everywhere for a stage period, a sequential chip onl
     expected +=
         static_cast<double>(layer.crossbars) * (units.crossbar_leakage * layer.stage_period).si();
   }
-  CHECK(leakage(sequential) == doctest::Approx(expected));
+  CHECK(leakage(sequential) == sample::nearly(expected));
 }
 
 TEST_CASE("a converter faster than the clock waits for the shift-adder") {
@@ -282,7 +282,7 @@ TEST_CASE("a converter faster than the clock waits for the shift-adder") {
     return cost.components[static_cast<std::size_t>(c)].latency.si();
   };
   CHECK(latency(Component::Converters) + latency(Component::ShiftAdd) ==
-        doctest::Approx((16 + 1) * 100e-9));
+        sample::nearly((16 + 1) * 100e-9));
 }
 
 TEST_CASE("a mapping or activity of another network is refused") {

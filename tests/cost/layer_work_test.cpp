@@ -71,10 +71,10 @@ TEST_CASE("a pipelined layer keeps four rows and one, by hand") {
   hardware.macros_per_tile = 16;
   hardware.buffer_kib = 1;
   // Four of 16 macros: 2048 bits for 4 x 10 x 20 and 1 x 10 x 24 bytes = 8320 bits.
-  CHECK(work_on(hardware).spilled_bits == doctest::Approx(2 * 16000.0 * (1.0 - 2048.0 / 8320.0)));
+  CHECK(work_on(hardware).spilled_bits == sample::nearly(2 * 16000.0 * (1.0 - 2048.0 / 8320.0)));
   hardware.dataflow = hardware::Dataflow::Sequential;
   const double maps = 8.0 * (2000 + 2400);
-  CHECK(work_on(hardware).spilled_bits == doctest::Approx(2 * 16000.0 * (1.0 - 2048.0 / maps)));
+  CHECK(work_on(hardware).spilled_bits == sample::nearly(2 * 16000.0 * (1.0 - 2048.0 / maps)));
 }
 
 TEST_CASE("copies share the vectors") {

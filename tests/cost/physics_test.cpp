@@ -37,7 +37,7 @@ TEST_CASE("a two-bit converter behind 128 rows of four-bit cells and inputs is f
   const auto findings = check_physics(cost, hardware, constants);
   REQUIRE(has(findings, "converter_shortfall_bits"));
   // log2(128 x 15 x 15 + 1) = 14.8 bits.
-  CHECK(findings.back().value == doctest::Approx(12.81).epsilon(0.001));
+  CHECK(findings.back().value == sample::nearly(12.81).epsilon(0.001));
   CHECK(findings.back().message.find("need 14.8 bits, the converter has 2") != std::string::npos);
 }
 

@@ -1,6 +1,8 @@
 // tests/cost/sample.hpp - a calibration, a chip and random designs for the tests of the cost model.
 #pragma once
 
+#include <doctest/doctest.h>
+
 #include <cstdint>
 #include <string>
 
@@ -10,6 +12,12 @@
 #include "kirchhoff/network/families.hpp"
 
 namespace kirchhoff::cost::sample {
+
+// Equal up to rounding however small the figure is: doctest's own Approx adds an absolute 1e-5, in
+// which every energy and time disappears.
+inline doctest::Approx nearly(double value) {
+  return doctest::Approx(value).epsilon(1e-10).scale(0.0);
+}
 
 // The node tables are those of data/calibration/default.toml; the other figures are round numbers
 // of the same size, so that hand-computed cases stay short.

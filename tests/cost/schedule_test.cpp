@@ -58,7 +58,7 @@ double latency(const network::Network& network, const mapping::Mapping& mapping,
 
 TEST_CASE("a convolution starts with the rows of its kernel, a linear layer with all") {
   const network::Network network = chain();
-  CHECK(start_share(network, network.node(2)) == doctest::Approx(2.0 / 8.0));
+  CHECK(start_share(network, network.node(2)) == sample::nearly(2.0 / 8.0));
   CHECK(start_share(network, network.node(3)) == 0.0);
   CHECK(start_share(network, network.node(4)) == 1.0);
 }
@@ -69,12 +69,12 @@ TEST_CASE("latency of a chain by hand") {
   // The second layer starts at 2 and could end at 6, but the first ends at 8: its last row of 8
   // comes half a second later; then the linear layer.
   CHECK(latency(network, mapping, {8.0, 4.0, 1.0}, hardware::Dataflow::Pipelined) ==
-        doctest::Approx(9.5));
+        sample::nearly(9.5));
   // A slow second layer: 2 + 9 + 1.
   CHECK(latency(network, mapping, {8.0, 9.0, 1.0}, hardware::Dataflow::Pipelined) ==
-        doctest::Approx(12.0));
+        sample::nearly(12.0));
   CHECK(latency(network, mapping, {8.0, 4.0, 1.0}, hardware::Dataflow::Sequential) ==
-        doctest::Approx(13.0));
+        sample::nearly(13.0));
 }
 
 TEST_CASE("a pipeline is never slower than a sequential chip, nor faster than its slowest layer") {
@@ -91,7 +91,7 @@ TEST_CASE("a pipeline is never slower than a sequential chip, nor faster than it
     }
     const double pipelined = latency(network, mapping, times, hardware::Dataflow::Pipelined);
     CHECK(pipelined <= sum * (1.0 + 1e-12));
-    CHECK(latency(network, mapping, times, hardware::Dataflow::Sequential) == doctest::Approx(sum));
+    CHECK(latency(network, mapping, times, hardware::Dataflow::Sequential) == sample::nearly(sum));
     std::vector<double> longer = times;
     longer[stream.below(longer.size())] *= 1.0 + stream.uniform();
     CHECK(latency(network, mapping, longer, hardware::Dataflow::Pipelined) >=

@@ -29,8 +29,8 @@ TEST_CASE("mean square and active steps equal the sums over all inputs of indepe
       }
     }
     const InputSignal signal = input_signal(activity, dac_bits);
-    CHECK(signal.mean_square == doctest::Approx(square));
-    CHECK(signal.active_steps == doctest::Approx(active));
+    CHECK(signal.mean_square == sample::nearly(square));
+    CHECK(signal.active_steps == sample::nearly(active));
   }
 }
 
@@ -40,7 +40,7 @@ TEST_CASE("levels of a pair are the digits of the magnitude") {
   network::LayerActivity activity;
   activity.level_share.assign(128, 0.0);
   activity.level_share[0b110110] = 1.0;  // digits 3, 1, 2: levels 6 / 3
-  CHECK(mean_level_sum(activity, 8, hardware) == doctest::Approx(2.0));
+  CHECK(mean_level_sum(activity, 8, hardware) == sample::nearly(2.0));
 }
 
 TEST_CASE("ones of the two's complement are the mean over both signs") {
@@ -51,7 +51,7 @@ TEST_CASE("ones of the two's complement are the mean over both signs") {
   activity.level_share.assign(8, 0.0);
   activity.level_share[3] = 0.5;  // 0011 and 1101
   activity.level_share[0] = 0.5;
-  CHECK(mean_level_sum(activity, 4, hardware) == doctest::Approx(0.5 * 2.5));
+  CHECK(mean_level_sum(activity, 4, hardware) == sample::nearly(0.5 * 2.5));
 }
 
 }  // namespace

@@ -23,27 +23,27 @@ TEST_CASE("factors at 22, 28 and 40 nm agree with the corrected published ones w
         Published{65, 28, 0.2533, 0.4137}, Published{65, 40, 0.5254, 0.7004}}) {
     CAPTURE(row.from);
     CAPTURE(row.to);
-    CHECK(area_scale(calibration, row.from, row.to) == doctest::Approx(row.area).epsilon(0.03));
-    CHECK(energy_scale(calibration, row.from, row.to) == doctest::Approx(row.energy).epsilon(0.03));
+    CHECK(area_scale(calibration, row.from, row.to) == sample::nearly(row.area).epsilon(0.03));
+    CHECK(energy_scale(calibration, row.from, row.to) == sample::nearly(row.energy).epsilon(0.03));
   }
 }
 
 // With both nodes off the table that implementation is not transitive; ours is.
 TEST_CASE("from 40 nm, between table nodes, the published factors hold within 15 %") {
   const Calibration calibration = sample::calibration();
-  CHECK(area_scale(calibration, 40, 28) == doctest::Approx(0.5472).epsilon(0.15));
-  CHECK(energy_scale(calibration, 40, 28) == doctest::Approx(0.5906).epsilon(0.05));
-  CHECK(area_scale(calibration, 40, 22) == doctest::Approx(0.3664).epsilon(0.15));
-  CHECK(energy_scale(calibration, 40, 22) == doctest::Approx(0.3385).epsilon(0.05));
+  CHECK(area_scale(calibration, 40, 28) == sample::nearly(0.5472).epsilon(0.15));
+  CHECK(energy_scale(calibration, 40, 28) == sample::nearly(0.5906).epsilon(0.05));
+  CHECK(area_scale(calibration, 40, 22) == sample::nearly(0.3664).epsilon(0.15));
+  CHECK(energy_scale(calibration, 40, 22) == sample::nearly(0.3385).epsilon(0.05));
 }
 
 TEST_CASE("two scalings one after the other are the scaling from end to end") {
   const Calibration calibration = sample::calibration();
   const double direct = area_scale(calibration, 65, 22);
   CHECK(area_scale(calibration, 65, 40) * area_scale(calibration, 40, 22) ==
-        doctest::Approx(direct));
+        sample::nearly(direct));
   CHECK(energy_scale(calibration, 90, 28) * energy_scale(calibration, 28, 90) ==
-        doctest::Approx(1.0));
+        sample::nearly(1.0));
 }
 
 TEST_CASE("a smaller node is never larger, slower or hungrier") {
@@ -60,19 +60,19 @@ TEST_CASE("a smaller node is never larger, slower or hungrier") {
 
 TEST_CASE("the reference node and supply have factors of one") {
   const Scaling scaling = scale_to(sample::calibration(), 28.0, volts(0.9));
-  CHECK(scaling.area == doctest::Approx(1.0));
-  CHECK(scaling.energy == doctest::Approx(1.0));
-  CHECK(scaling.delay == doctest::Approx(1.0));
-  CHECK(scaling.leakage == doctest::Approx(1.0));
+  CHECK(scaling.area == sample::nearly(1.0));
+  CHECK(scaling.energy == sample::nearly(1.0));
+  CHECK(scaling.delay == sample::nearly(1.0));
+  CHECK(scaling.leakage == sample::nearly(1.0));
 }
 
 TEST_CASE("twice the supply takes four times the energy and less time") {
   const Calibration calibration = sample::calibration();
   const Scaling low = scale_to(calibration, 28.0, volts(0.6));
   const Scaling high = scale_to(calibration, 28.0, volts(1.2));
-  CHECK(high.energy / low.energy == doctest::Approx(4.0));
+  CHECK(high.energy / low.energy == sample::nearly(4.0));
   // eq. 3 by hand: V / (V - 0.3)^1.3
-  CHECK(high.delay / low.delay == doctest::Approx(2.0 * std::pow(0.3 / 0.9, 1.3)));
+  CHECK(high.delay / low.delay == sample::nearly(2.0 * std::pow(0.3 / 0.9, 1.3)));
 }
 
 }  // namespace
