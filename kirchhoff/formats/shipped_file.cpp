@@ -69,7 +69,7 @@ Document open_document(const std::string& folder, const std::string& what,
     path = data_folder() / folder / (name_or_path + ".toml");
     std::error_code ignored;
     if (!fs::exists(path, ignored)) {
-      fail(ErrorKind::Input, "there is no shipped {} \"{}\"; {}; a file of your own ends in .toml",
+      fail(ErrorKind::Input, "there is no shipped {} \"{}\"; {} (a file of your own ends in .toml)",
            what, name_or_path, suggest(name_or_path, shipped_names(folder)));
     }
   }

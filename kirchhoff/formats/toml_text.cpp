@@ -34,6 +34,7 @@ std::string number(double value) {
 
 std::string number_in(double si, double unit) {
   // Dividing by the unit rounds, so a neighbour may be the number that multiplies back to si.
+  if (si == 0.0) return "0.0";
   constexpr int reach = 4;
   constexpr double infinity = std::numeric_limits<double>::infinity();
   const double middle = si / unit;

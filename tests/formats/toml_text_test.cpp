@@ -25,6 +25,11 @@ TEST_CASE("a number reads back to the same bits and stays a float") {
   }
 }
 
+TEST_CASE("nothing is written as 0.0 in any unit") {
+  CHECK(detail::number_in(0.0, 1e-15) == "0.0");
+  CHECK(detail::number_in(-0.0, 1e6) == "0.0");
+}
+
 TEST_CASE("a figure that was written in a unit is written the same way again") {
   for (std::uint64_t i = 0; i < 2000; ++i) {
     Stream stream(5, purpose::test, i);
