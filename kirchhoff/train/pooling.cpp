@@ -81,8 +81,8 @@ void find_maxima(const Pool& pool, const float* values, float* out,
   });
 }
 
-float window_share(const Window& window) {
-  return 1.0F / static_cast<float>((window.bottom - window.top) * (window.right - window.left));
+float window_size(const Window& window) {
+  return static_cast<float>((window.bottom - window.top) * (window.right - window.left));
 }
 
 void find_averages(const Pool& pool, const float* values, float* out) {
@@ -94,8 +94,8 @@ void find_averages(const Pool& pool, const float* values, float* out) {
       const float* source = values + image + place;
       for (int c = 0; c < channels; ++c) sums[c] += source[c];
     });
-    const float share = window_share(window);
-    for (int c = 0; c < channels; ++c) sums[c] *= share;
+    const float size = window_size(window);
+    for (int c = 0; c < channels; ++c) sums[c] /= size;
   });
 }
 
@@ -121,7 +121,7 @@ void pool_backward(const Pool& pool, const float* gradient,
       for (int c = 0; c < channels; ++c) out[image + places[c]] += gradient[at + c];
       return;
     }
-    const float share = window_share(window);
+    const float share = 1.0F / window_size(window);
     for_each_place(pool, window, [&](std::int64_t place) {
       float* target = out + image + place;
       for (int c = 0; c < channels; ++c) target[c] += gradient[at + c] * share;

@@ -1,7 +1,8 @@
 // kirchhoff/worker/messages.hpp - what kirchhoff and kirchhoff-worker say to each other.
 //
-// A frame on a pipe: "KW" 0x00, version byte, 32-bit little-endian length (at most 1 MiB), JSON text. Tensors never
-// travel on the pipe: the worker writes weights to the file that the job names and answers with its hash.
+// A frame on a pipe: "KW" 0x00, version byte, 32-bit little-endian length (at most 1 MiB), JSON
+// text. Tensors never travel on the pipe: the worker writes weights to the file that the job names
+// and answers with its hash.
 #pragma once
 
 #include <cstdint>
@@ -21,18 +22,19 @@ inline constexpr int protocol_version = 1;
 
 /// Train a design and measure it on its chip.
 struct EvaluateJob {
-  std::uint64_t id = 0;             // chosen by the sender, comes back with every answer
-  space::Fields fields;             // the design
-  std::string data_set;             // see train::load_data_set
+  std::uint64_t id = 0;                   // chosen by the sender, comes back with every answer
+  space::Fields fields;                   // the design
+  std::string data_set;                   // see train::load_data_set
   std::int64_t validation_images = 6000;  // split off by split_seed
   std::uint64_t split_seed = 1;
-  std::int64_t training_images = 6000;    // the first of the training part
+  std::int64_t training_images = 6000;  // the first of the training part
   int epochs = 2;
   std::uint64_t training_seed = 1;
-  std::int64_t accuracy_images = 1000;    // of the validation part; ignored when use_test_images
+  std::int64_t accuracy_images = 1000;  // of the validation part; ignored when use_test_images
   accuracy::AccuracyPlan plan;
-  bool also_test_images = false;    // measure on all test images too: only for the front and baselines
-  std::string weights_file;         // where to write them; "" for nowhere
+  bool also_test_images =
+      false;                 // measure on all test images too: only for the front and baselines
+  std::string weights_file;  // where to write them; "" for nowhere
 };
 
 struct EvaluateAnswer {
@@ -43,7 +45,7 @@ struct EvaluateAnswer {
   double training_loss = 0.0;
   double training_images_per_s = 0.0;
   double training_seconds = 0.0, accuracy_seconds = 0.0;
-  std::string weights_hash;         // content_hash of the weights file; "" when none was asked for
+  std::string weights_hash;  // content_hash of the weights file; "" when none was asked for
 };
 
 /// The design could not be trained: a result about the design (it diverged), not about the worker.
@@ -55,20 +57,20 @@ struct RefusedAnswer {
 /// The job could not be done for a reason outside the design (missing data, disk full).
 struct FailedAnswer {
   std::uint64_t id = 0;
-  int exit_code = 4;                // as Error's kind says
+  int exit_code = 4;  // as Error's kind says
   std::string message;
 };
 
 struct ProgressAnswer {
   std::uint64_t id = 0;
-  double share = 0.0;               // 0..1 of the job
-  std::string phase;                // "training", "accuracy"
+  double share = 0.0;  // 0..1 of the job
+  std::string phase;   // "training", "accuracy"
 };
 
 /// The first thing a worker says.
 struct HelloAnswer {
   int version = protocol_version;
-  Json fingerprint;                 // torch version, CPU capability, BLAS, core type, results_version
+  Json fingerprint;  // torch version, CPU capability, BLAS, core type, results_version
 };
 
 struct SelfcheckJob {
@@ -94,10 +96,10 @@ struct BenchAnswer {
 };
 
 using Job = std::variant<EvaluateJob, SelfcheckJob, BenchJob>;
-using Answer = std::variant<HelloAnswer, ProgressAnswer, EvaluateAnswer, RefusedAnswer, FailedAnswer,
-                            SelfcheckAnswer, BenchAnswer>;
+using Answer = std::variant<HelloAnswer, ProgressAnswer, EvaluateAnswer, RefusedAnswer,
+                            FailedAnswer, SelfcheckAnswer, BenchAnswer>;
 
-[[nodiscard]] std::string encode(const Job& job);        // one whole frame
+[[nodiscard]] std::string encode(const Job& job);  // one whole frame
 [[nodiscard]] std::string encode(const Answer& answer);
 /// From a frame's JSON text. Throws Error(Environment) when it is not a message of this version.
 [[nodiscard]] Job decode_job(std::string_view text);

@@ -1,4 +1,5 @@
-// kirchhoff/worker/pool.hpp - starts kirchhoff-worker processes, hands them jobs, survives their death.
+// kirchhoff/worker/pool.hpp - starts kirchhoff-worker processes, hands them jobs, survives their
+// death.
 #pragma once
 
 #include <cstdint>
@@ -27,12 +28,14 @@ struct LostJob {
 
 struct Event {
   int worker = 0;  // 0 .. workers - 1
-  std::variant<HelloAnswer, ProgressAnswer, EvaluateAnswer, RefusedAnswer, FailedAnswer, SelfcheckAnswer, BenchAnswer, LostJob> what;
+  std::variant<HelloAnswer, ProgressAnswer, EvaluateAnswer, RefusedAnswer, FailedAnswer,
+               SelfcheckAnswer, BenchAnswer, LostJob>
+      what;
 };
 
 /// Workers are exec'ed (never forked after work began) in process groups of their own with one
-/// thread each (OPENBLAS_NUM_THREADS=1, OMP_NUM_THREADS=1), stdin and stdout as pipes. A dead worker is
-/// started again when a job needs it. Used by one thread.
+/// thread each (OPENBLAS_NUM_THREADS=1, OMP_NUM_THREADS=1), stdin and stdout as pipes. A dead
+/// worker is started again when a job needs it. Used by one thread.
 class Pool {
  public:
   /// Starts nothing yet. Throws Error(Environment) when the program is missing.
@@ -41,12 +44,13 @@ class Pool {
   Pool(const Pool&) = delete;
   Pool& operator=(const Pool&) = delete;
 
-  [[nodiscard]] int idle_count() const;    // workers without a job
+  [[nodiscard]] int idle_count() const;  // workers without a job
   [[nodiscard]] int busy_count() const;
   /// Gives the job to an idle worker (there must be one), starting its process when needed.
   /// Returns the worker's number.
   int submit(const Job& job);
-  /// Waits up to `timeout_s` for something to happen and returns all of it, possibly nothing. Interrupted by signals.
+  /// Waits up to `timeout_s` for something to happen and returns all of it, possibly nothing.
+  /// Interrupted by signals.
   std::vector<Event> wait(double timeout_s);
   /// Kills all workers now.
   void kill_all();

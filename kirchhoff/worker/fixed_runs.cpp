@@ -1,0 +1,136 @@
+// kirchhoff/worker/fixed_runs.cpp - jobs without a design: the signature and the speed of training.
+#include <algorithm>
+#include <array>
+#include <functional>
+#include <numeric>
+
+#include "kirchhoff/accuracy/crossbar_accuracy.hpp"
+#include "kirchhoff/base/error.hpp"
+#include "kirchhoff/base/file.hpp"
+#include "kirchhoff/base/stream.hpp"
+#include "kirchhoff/base/text.hpp"
+#include "kirchhoff/design/design.hpp"
+#include "kirchhoff/formats/files.hpp"
+#include "kirchhoff/mapping/mapping.hpp"
+#include "kirchhoff/train/torch/bare_loop.hpp"
+#include "kirchhoff/worker/job_server.hpp"
+
+namespace kirchhoff::worker {
+namespace {
+
+constexpr std::uint64_t fixed_seed = 1;
+constexpr int class_count = 4;
+constexpr std::int64_t image_count = 512;
+
+// Images of a bright square, its corner decided by the class, under noise.
+train::ImageSet made_up_images() {
+  train::ImageSet set;
+  set.shape = {.channels = 1, .height = 16, .width = 16};
+  set.classes = class_count;
+  for (std::int64_t image = 0; image < image_count; ++image) {
+    Stream stream(fixed_seed, purpose::test, static_cast<std::uint64_t>(image));
+    const int label = static_cast<int>(image) % class_count;
+    for (int y = 0; y < set.shape.height; ++y) {
+      for (int x = 0; x < set.shape.width; ++x) {
+        const bool bright = (y / 8 == label / 2) && (x / 8 == label % 2);
+        set.pixels.push_back(static_cast<std::uint8_t>(stream.below(160) + (bright ? 60 : 0)));
+      }
+    }
+    set.labels.push_back(static_cast<std::uint8_t>(label));
+  }
+  return set;
+}
+
+space::Fields fixed_design() {
+  return {{"network.family", "residual"},
+          {"network.stages", std::int64_t{2}},
+          {"network.stage1.width", std::int64_t{8}},
+          {"network.stage2.width", std::int64_t{16}},
+          {"compress.stage1.weight_bits", std::int64_t{4}},
+          {"compress.stage1.activation_bits", std::int64_t{4}},
+          {"compress.stage2.weight_bits", std::int64_t{3}},
+          {"compress.stage2.activation_bits", std::int64_t{3}},
+          {"train.weight_noise", 0.05},
+          {"train.batch", std::int64_t{32}}};
+}
+
+std::string accuracy_text(const accuracy::Accuracy& accuracy) {
+  std::string text =
+      fmt::format("{} {}", exact_text(accuracy.digital), exact_text(accuracy.ideal_analog));
+  for (const accuracy::AccuracyAt& at : accuracy.at) {
+    text += fmt::format(" {} {} {}", exact_text(at.mean), exact_text(at.sd), exact_text(at.worst));
+  }
+  return text;
+}
+
+double median(std::vector<double> values) {
+  std::sort(values.begin(), values.end());
+  return values[values.size() / 2];
+}
+
+}  // namespace
+
+std::string selfcheck_signature(train::Trainer& trainer) {
+  const train::ImageSet images = made_up_images();
+  const design::Design design =
+      design::build_design(fixed_design(), {.input = images.shape, .classes = images.classes});
+  std::vector<std::int64_t> order(static_cast<std::size_t>(image_count));
+  std::iota(order.begin(), order.end(), std::int64_t{0});
+  const auto indices = std::span<const std::int64_t>(order);
+  train::TrainingJob job;
+  job.network = &design.network;
+  job.recipe = design.recipe;
+  job.images = &images;
+  job.indices = indices.first(384);
+  job.seed = fixed_seed;
+  const network::Weights weights = trainer.train(job, {}).weights;
+  const mapping::Mapping mapping = mapping::map_network(design.network, design.hardware);
+  const accuracy::AccuracyTask task{.network = &design.network,
+                                    .weights = &weights,
+                                    .mapping = &mapping,
+                                    .hardware = &design.hardware,
+                                    .images = &images,
+                                    .indices = indices.last(128),
+                                    .calibration = &images,
+                                    .calibration_indices = indices.first(64)};
+  const accuracy::AccuracyResult result = accuracy::make_crossbar_accuracy()->measure(
+      task, {.times_s = {60.0, 3600.0}, .draws = 2, .seed = fixed_seed, .calibration_images = 64},
+      [](std::int64_t /*done*/, std::int64_t /*all*/) { return true; });
+  return content_hash(formats::weights_bytes(weights) + accuracy_text(result.accuracy));
+}
+
+BenchAnswer bench_training(const BenchJob& job, const train::DataSet& data,
+                           train::Trainer& trainer) {
+  constexpr int rounds = 5;
+  require(job.images >= 128 && job.images <= data.training.count(),
+          "images ({}) must be 128 to {}, which the data set has", job.images,
+          data.training.count());
+  const network::Network network = formats::load_network("resnet8");
+  std::vector<std::int64_t> indices(static_cast<std::size_t>(job.images));
+  std::iota(indices.begin(), indices.end(), std::int64_t{0});
+  train::TrainingJob training;
+  training.network = &network;
+  training.images = &data.training;
+  training.indices = indices;
+  const auto bare = [&] {
+    return train::bare_images_per_s(network, data.training, training.indices,
+                                    training.recipe.batch);
+  };
+  const auto ours = [&](bool quantise) {
+    training.quantise = quantise;
+    training.recipe.weight_noise = quantise ? 0.05 : 0.0;
+    return trainer.train(training, {}).images_per_s;
+  };
+  std::array<std::vector<double>, 3> figures;
+  // By turns, so that a busy moment of the machine meets all three; the first round warms up.
+  for (int round = 0; round <= rounds; ++round) {
+    const std::array<double, 3> measured{bare(), ours(false), ours(true)};
+    for (std::size_t i = 0; round > 0 && i < figures.size(); ++i) figures[i].push_back(measured[i]);
+  }
+  return {.id = job.id,
+          .bare_images_per_s = median(figures[0]),
+          .plain_images_per_s = median(figures[1]),
+          .quantised_images_per_s = median(figures[2])};
+}
+
+}  // namespace kirchhoff::worker

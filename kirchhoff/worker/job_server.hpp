@@ -1,0 +1,56 @@
+// kirchhoff/worker/job_server.hpp - does the jobs of one kirchhoff-worker: training and accuracy.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "kirchhoff/design/design.hpp"
+#include "kirchhoff/train/dataset.hpp"
+#include "kirchhoff/train/trainer.hpp"
+#include "kirchhoff/worker/messages.hpp"
+
+namespace kirchhoff::worker {
+
+using Send = std::function<void(const Answer&)>;
+
+/// A data set that stays loaded from job to job. Not thread-safe.
+class DataShelf {
+ public:
+  [[nodiscard]] const train::DataSet& data(const std::string& set);
+
+ private:
+  std::string name_;
+  train::DataSet data_;
+};
+
+/// Does one job after the other; what goes wrong becomes a RefusedAnswer or a FailedAnswer.
+/// Not thread-safe.
+class JobServer {
+ public:
+  /// `send` must outlive the server.
+  explicit JobServer(Send send);
+  ~JobServer();
+  void serve(const Job& job);
+
+ private:
+  EvaluateAnswer evaluate(const EvaluateJob& job);
+  train::TrainingOutcome train(const EvaluateJob& job, const design::Design& design,
+                               const train::DataSet& data, const train::Split& split);
+  void measure(const EvaluateJob& job, const design::Design& design,
+               const network::Weights& weights, const train::DataSet& data,
+               const train::Split& split, EvaluateAnswer& answer);
+
+  Send send_;
+  std::unique_ptr<train::Trainer> trainer_;
+  DataShelf shelf_;
+};
+
+/// A small fixed training and noisy run on made-up images; the same bits on one type of machine.
+[[nodiscard]] std::string selfcheck_signature(train::Trainer& trainer);
+
+/// Our trainer and a bare libtorch loop by turns; medians.
+[[nodiscard]] BenchAnswer bench_training(const BenchJob& job, const train::DataSet& data,
+                                         train::Trainer& trainer);
+
+}  // namespace kirchhoff::worker

@@ -1,0 +1,10 @@
+// kirchhoff/worker/results_version.hpp - which generation of results this code computes.
+#pragma once
+
+namespace kirchhoff::worker {
+
+/// Raised by every commit that changes the bits of a trained network or of its accuracy; part of
+/// the fingerprint that a study keeps.
+inline constexpr int results_version = 1;
+
+}  // namespace kirchhoff::worker
