@@ -111,14 +111,25 @@ TEST_CASE("an unknown trial is refused, saying which exist") {
   CHECK(message.find("no trial 9; allowed: 0 to 1") != std::string::npos);
 }
 
-TEST_CASE("10,000 trials are read, and their report written, in less than two seconds each") {
-  const StoredStudy stored;
+// A sanitizer makes everything several times slower.
+#ifdef __SANITIZE_ADDRESS__
+constexpr double allowed_seconds = 30.0;
+#else
+constexpr double allowed_seconds = 2.0;
+#endif
+
+TEST_CASE("10,000 trials with four objectives are read, and reported, in two seconds each") {
+  const StoredStudy stored(
+      "\"maximise accuracy\", \"minimise energy_j\", \"minimise latency_s\", "
+      "\"minimise area_m2\"");
   std::vector<objective::Trial> trials;
   Stream stream(2, purpose::test, 0);
   for (std::uint64_t i = 0; i < 10000; ++i) {
-    const double energy = 1e-9 * std::pow(1000.0, stream.uniform());
-    trials.push_back(
-        search_trial(i, 0.6 + 0.03 * std::log10(energy * 1e9) + 0.2 * stream.uniform(), energy));
+    const double size = stream.uniform();
+    trials.push_back(search_trial(i, 0.7 + 0.15 * size + 0.1 * stream.uniform(),
+                                  1e-8 * std::pow(100.0, size + stream.uniform())));
+    trials.back().metrics["latency_s"] = 1e-6 * std::pow(100.0, size + stream.uniform());
+    trials.back().metrics["area_m2"] = 1e-7 * std::pow(10.0, size + stream.uniform());
   }
   stored.put(trials);
   const auto start = std::chrono::steady_clock::now();
@@ -128,9 +139,9 @@ TEST_CASE("10,000 trials are read, and their report written, in less than two se
   const auto end = std::chrono::steady_clock::now();
   MESSAGE("read " << std::chrono::duration<double>(middle - start).count() << " s, report "
                   << std::chrono::duration<double>(end - middle).count() << " s, "
-                  << html.size() / 1024 << " KiB");
-  CHECK(std::chrono::duration<double>(middle - start).count() < 2.0);
-  CHECK(std::chrono::duration<double>(end - middle).count() < 2.0);
+                  << html.size() / 1024 << " KiB, front " << study.front.size());
+  CHECK(std::chrono::duration<double>(middle - start).count() < allowed_seconds);
+  CHECK(std::chrono::duration<double>(end - middle).count() < allowed_seconds);
 }
 
 }  // namespace kirchhoff::report

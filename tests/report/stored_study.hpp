@@ -20,7 +20,9 @@ namespace kirchhoff::report {
 /// A folder with a space and a study file, gone with its contents at the end of the test.
 class StoredStudy {
  public:
-  StoredStudy() {
+  explicit StoredStudy(
+      const std::string& objectives = "\"maximise accuracy\", \"minimise energy_j\"")
+      : objectives_(objectives) {
     std::string folder =
         (std::filesystem::temp_directory_path() / "kirchhoff-report-XXXXXX").string();
     REQUIRE(::mkdtemp(folder.data()) != nullptr);
@@ -45,7 +47,9 @@ class StoredStudy {
 
   [[nodiscard]] std::string spec_text() const {
     return "schema = 1\nname = \"tiny\"\nseed = 3\n"
-           "objectives = [\"maximise accuracy\", \"minimise energy_j\"]\n"
+           "objectives = [" +
+           objectives_ +
+           "]\n"
            "constraints = [\"area_m2 <= 20e-6\"]\n[space]\nfile = \"tiny.toml\"\n"
            "[search]\ntrials = 12\n";
   }
@@ -64,6 +68,7 @@ class StoredStudy {
   }
 
  private:
+  std::string objectives_;
   std::filesystem::path parent_;
 };
 

@@ -109,33 +109,35 @@ function groupsOf(study) {
   };
 }
 
-// The lowest accuracy shown: all of it, or from a little below the designs that matter.
-function floorOf(study, groups, window) {
+// What the axis of accuracy shows: all of it, or from a little below the designs that matter. Both
+// ends stand on ticks.
+function rangeOf(study, groups, window) {
   const matter = [...groups.others, ...groups.front, ...groups.knee, ...groups.baselines];
-  const chosen = window === 'front' && matter.length > 1 ? matter : [...matter, ...groups.proxies];
-  let low = 1,
-    high = 0;
-  for (const i of chosen) {
-    const accuracy = study.accuracy(i);
-    if (accuracy === null) continue;
-    low = Math.min(low, accuracy - (study.accuracy(i, '_sd') ?? 0));
-    high = Math.max(high, accuracy);
+  const proxies = groups.proxies.filter((i) => study.accuracy(i) !== null);
+  const near = window === 'front' && matter.length > 1;
+  let low = 1;
+  let high = 0;
+  for (const i of matter) {
+    const sd = study.accuracy(i, '_sd') ?? 0;
+    low = Math.min(low, study.accuracy(i) - sd);
+    high = Math.max(high, study.accuracy(i) + sd);
   }
-  const step = high - low > 0.3 ? 0.1 : high - low > 0.1 ? 0.02 : high - low > 0.02 ? 0.01 : 0.002;
-  return Math.max(0, Math.floor((low - 0.12 * (high - low) - 0.002) / step) * step);
+  for (const i of proxies) {
+    if (!near) low = Math.min(low, study.accuracy(i));
+    high = Math.max(high, study.accuracy(i));
+  }
+  const span = Math.max(high - low, 0.005);
+  const step = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05].find((s) => span < 6 * s) ?? 0.1;
+  const round = (towards, value) => Number((towards(value / step) * step).toFixed(4));
+  return {
+    floor: Math.max(0, round(Math.floor, low - 0.1 * span)),
+    top: Math.min(1, round(Math.ceil, high + 0.02 * span)),
+    step,
+  };
 }
 
-// A little above the highest error bar, on a round figure.
-function ceilingOf(study, groups, highest) {
-  const barred = [...groups.others, ...groups.front, ...groups.knee, ...groups.baselines];
-  const top = barred.reduce(
-    (high, i) => Math.max(high, study.accuracy(i) + (study.accuracy(i, '_sd') ?? 0)),
-    highest,
-  );
-  return Math.ceil((top + 0.001) * 100) / 100;
-}
-
-function makeOption(study, theme, groups, cost, floor, selected) {
+function makeOption(study, theme, groups, cost, range, selected) {
+  const { floor, top, step } = range;
   const point = (i) => [Math.log10(study.metric(cost.metric, i)), study.accuracy(i), i];
   const drawable = (i) => study.metric(cost.metric, i) > 0 && study.accuracy(i) >= floor;
   const style = marks(theme);
@@ -194,7 +196,8 @@ function makeOption(study, theme, groups, cost, floor, selected) {
     yAxis: axis(theme, {
       type: 'value',
       min: floor,
-      max: ({ max }) => Math.min(1, ceilingOf(study, groups, max)),
+      max: top,
+      interval: step,
       name: 'accuracy on the noisy chip',
       nameLocation: 'end',
       nameGap: 14,
@@ -258,13 +261,13 @@ export function Front({ study, selected, onSelect }) {
   const [window, setWindow] = useState('front');
   const groups = useMemo(() => groupsOf(study), [study]);
   const cost = costs.find((entry) => entry.metric === metric);
-  const floor = useMemo(() => floorOf(study, groups, window), [study, groups, window]);
+  const range = useMemo(() => rangeOf(study, groups, window), [study, groups, window]);
   const option = useMemo(
-    () => makeOption(study, theme, groups, cost, floor, selected),
-    [study, theme, groups, cost, floor, selected],
+    () => makeOption(study, theme, groups, cost, range, selected),
+    [study, theme, groups, cost, range, selected],
   );
   const trained = Object.values(groups).flat();
-  const hidden = trained.filter((i) => study.accuracy(i) < floor).length;
+  const hidden = trained.filter((i) => study.accuracy(i) < range.floor).length;
   if (!trained.length) {
     return (
       <Section title="The front">
@@ -304,7 +307,8 @@ export function Front({ study, selected, onSelect }) {
       <Legend groups={groups} basis={study.basis} />
       {hidden > 0 && (
         <p class="note">
-          {format.count(hidden)} designs below {format.percent(floor, 1)} lie outside this view.
+          {format.count(hidden)} designs below {format.percent(range.floor, 1)} lie outside this
+          view.
         </p>
       )}
     </Section>
