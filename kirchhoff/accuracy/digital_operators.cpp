@@ -21,14 +21,22 @@ Window window_at(const network::Node& node, const network::Shape& input, int y, 
           .right = std::min(left + node.kernel, input.width)};
 }
 
-float reduced(const Window& window, const float* plane, int width, bool is_maximum) {
-  float value = is_maximum ? -std::numeric_limits<float>::infinity() : 0.0F;
+float largest(const Window& window, const float* plane, int width) {
+  float value = -std::numeric_limits<float>::infinity();
   for (int y = window.top; y < window.bottom; ++y) {
-    const float* row = plane + std::ptrdiff_t{y} * width;
     for (int x = window.left; x < window.right; ++x)
-      value = is_maximum ? std::max(value, row[x]) : value + row[x];
+      value = std::max(value, plane[std::ptrdiff_t{y} * width + x]);
   }
   return value;
+}
+
+float average(const Window& window, const float* plane, int width) {
+  float sum = 0.0F;
+  for (int y = window.top; y < window.bottom; ++y) {
+    for (int x = window.left; x < window.right; ++x) sum += plane[std::ptrdiff_t{y} * width + x];
+  }
+  const int size = (window.bottom - window.top) * (window.right - window.left);
+  return sum / static_cast<float>(size);
 }
 
 }  // namespace
@@ -44,13 +52,15 @@ void add(std::span<const float> a, std::span<const float> b, std::span<float> ou
 void pool(const network::Node& node, const network::Shape& input, int planes,
           std::span<const float> in, std::span<float> out) {
   const bool is_maximum = node.kind == network::OperatorKind::MaxPool;
-  const float divisor = is_maximum ? 1.0F : static_cast<float>(node.kernel * node.kernel);
   const float* plane = in.data();
   float* target = out.data();
   for (int p = 0; p < planes; ++p, plane += std::ptrdiff_t{input.height} * input.width) {
     for (int y = 0; y < node.shape.height; ++y) {
-      for (int x = 0; x < node.shape.width; ++x)
-        *target++ = reduced(window_at(node, input, y, x), plane, input.width, is_maximum) / divisor;
+      for (int x = 0; x < node.shape.width; ++x) {
+        const Window window = window_at(node, input, y, x);
+        *target++ =
+            is_maximum ? largest(window, plane, input.width) : average(window, plane, input.width);
+      }
     }
   }
 }

@@ -1,5 +1,6 @@
 // kirchhoff/noise/suited_blas_core.cpp - the core type that the matrix library should be told.
-#include "kirchhoff/noise/blas.hpp"
+#include "kirchhoff/noise/suited_blas_core.hpp"
+
 #include "kirchhoff/noise/detail/kernels.hpp"
 
 namespace kirchhoff::noise {

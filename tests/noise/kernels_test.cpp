@@ -7,6 +7,7 @@
 
 #include "kirchhoff/base/stream.hpp"
 #include "kirchhoff/noise/detail/kernels.hpp"
+#include "kirchhoff/noise/suited_blas_core.hpp"
 #include "tests/noise/example_chip.hpp"
 
 using namespace kirchhoff;
@@ -67,6 +68,10 @@ TEST_CASE("every instruction set gives the same bits as plain C++") {
       CHECK(std::memcmp(plain.data(), wide.data(), plain.size() * sizeof(float)) == 0);
     }
   }
+}
+
+TEST_CASE("the matrix library is told to use AVX-512 only where the machine has it") {
+  CHECK(noise::suited_blas_core().empty() != is_supported(InstructionSet::Avx512));
 }
 
 TEST_CASE("Gaussian numbers have the moments and tails of a normal distribution") {

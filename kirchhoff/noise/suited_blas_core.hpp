@@ -1,4 +1,4 @@
-// kirchhoff/noise/blas.hpp - which kernels the matrix library should use, and which it does use.
+// kirchhoff/noise/suited_blas_core.hpp - the core type that the matrix library should be told.
 #pragma once
 
 #include <string>
@@ -10,9 +10,5 @@ namespace kirchhoff::noise {
 /// newer AMD processors with AVX-512 for Haswell and runs at half their speed (bench_noise: 55
 /// against 101 billion multiply-accumulates a second).
 [[nodiscard]] std::string suited_blas_core();
-
-/// Version, build and core type of the library as loaded: part of a study's fingerprint, because
-/// its bits depend on it.
-[[nodiscard]] std::string loaded_blas();
 
 }  // namespace kirchhoff::noise
