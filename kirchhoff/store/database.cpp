@@ -90,6 +90,7 @@ void Database::raise(int code) const {
            "another folder",
            file, said);
     case SQLITE_BUSY:
+    case SQLITE_PROTOCOL:
     case SQLITE_LOCKED:
       fail(ErrorKind::Environment, "{}: another program holds the database; end it and try again",
            file);

@@ -268,6 +268,13 @@ class TemporaryFolder {
   fs::path path_;
 };
 
+// Whether a log adds anything to its database; its header alone takes 32 bytes.
+bool has_frames(const fs::path& log) {
+  std::error_code missing;
+  const std::uintmax_t size = fs::file_size(log, missing);
+  return !missing && size > 32;
+}
+
 void copy_out(const fs::path& from, const fs::path& to) {
   std::error_code code;
   fs::copy_file(from, to, code);
@@ -301,11 +308,12 @@ class SqliteView final : public Store {
   static std::unique_ptr<SqliteReader> open(const fs::path& path,
                                             std::unique_ptr<TemporaryFolder>& copy) {
     const fs::path log = path.string() + "-wal";
-    if (!fs::exists(log)) return std::make_unique<SqliteReader>(path, Access::Immutable);
-    if (fs::exists(path.string() + "-shm")) {
+    if (!has_frames(log)) return std::make_unique<SqliteReader>(path, Access::Immutable);
+    if (StudyLock::is_held(path.parent_path())) {
       return std::make_unique<SqliteReader>(path, Access::ReadOnly);
     }
-    // A log without its index was copied from elsewhere: nobody writes it, so a copy is consistent.
+    // A crashed search left its log. SQLite would mend the study's files first, which a reader must
+    // not; nobody writes them, so a copy is consistent.
     copy = std::make_unique<TemporaryFolder>();
     copy_out(path, copy->path() / "study.db");
     copy_out(log, copy->path() / "study.db-wal");

@@ -42,25 +42,40 @@ int open_lock_file(const std::filesystem::path& path) {
   return file;
 }
 
+// Waits a moment: a reader that asks whether anybody writes holds the lock for microseconds.
+bool try_lock(int file) {
+  constexpr int tries = 20;
+  constexpr useconds_t pause_us = 10'000;
+  for (int i = 0; i < tries; ++i) {
+    if (::flock(file, LOCK_EX | LOCK_NB) == 0) return true;
+    if (errno != EWOULDBLOCK && errno != EINTR) return false;
+    ::usleep(pause_us);
+  }
+  errno = EWOULDBLOCK;
+  return false;
+}
+
+[[noreturn]] void refuse(int code, const std::filesystem::path& path, const std::string& holder) {
+  if (code != EWOULDBLOCK) {
+    fail(ErrorKind::Environment,
+         "{}: this file system cannot lock files ({}); put the study on a local disk",
+         path.string(), std::strerror(code));
+  }
+  fail(ErrorKind::Environment,
+       "{}: process {} is searching this study; wait for it, stop it, or write to another folder",
+       path.parent_path().string(), holder);
+}
+
 }  // namespace
 
 StudyLock::StudyLock(const std::filesystem::path& folder) : path_(folder / "study.lock") {
   while (true) {
     file_ = open_lock_file(path_);
-    if (::flock(file_, LOCK_EX | LOCK_NB) != 0) {
+    if (!try_lock(file_)) {
       const int code = errno;
       const std::string holder = holder_of(file_);
       ::close(file_);
-      if (code == EINTR) continue;
-      if (code != EWOULDBLOCK) {
-        fail(ErrorKind::Environment,
-             "{}: this file system cannot lock files ({}); put the study on a local disk",
-             path_.string(), std::strerror(code));
-      }
-      fail(ErrorKind::Environment,
-           "{}: process {} is searching this study; wait for it, stop it, or write to another "
-           "folder",
-           folder.string(), holder);
+      refuse(code, path_, holder);
     }
     if (is_current(file_, path_)) break;
     ::close(file_);
@@ -68,6 +83,14 @@ StudyLock::StudyLock(const std::filesystem::path& folder) : path_(folder / "stud
   const std::string holder = std::to_string(::getpid()) + "\n";
   // For people only: a disk too full for it stops the study at its first real write.
   if (::ftruncate(file_, 0) == 0) (void)!::pwrite(file_, holder.data(), holder.size(), 0);
+}
+
+bool StudyLock::is_held(const std::filesystem::path& folder) {
+  const int file = ::open((folder / "study.lock").c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+  if (file < 0) return false;
+  const bool is_free = ::flock(file, LOCK_SH | LOCK_NB) == 0;
+  ::close(file);
+  return !is_free;
 }
 
 StudyLock::~StudyLock() {

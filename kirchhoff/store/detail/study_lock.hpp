@@ -11,6 +11,8 @@ class StudyLock {
   /// Throws Error(Environment): another process holds it (named), or the folder cannot be written.
   explicit StudyLock(const std::filesystem::path& folder);
   ~StudyLock();
+  /// Whether some process holds the lock now. Creates no file.
+  [[nodiscard]] static bool is_held(const std::filesystem::path& folder);
   StudyLock(const StudyLock&) = delete;
   StudyLock& operator=(const StudyLock&) = delete;
 
