@@ -21,6 +21,9 @@ fs::path weights_path(const StudyView& study, const Trial& trial) {
 
 // What to export instead of a trial that keeps no weights.
 std::string advice(const StudyView& study, const Trial& trial) {
+  if (trial.fidelity.full) {
+    return fmt::format("{} is missing: copy it back", weights_path(study, trial).string());
+  }
   for (const Trial& other : study.trials) {
     if (other.continues == trial.number && other.is_feasible()) {
       return fmt::format("trial {} is its full training: export that", other.number);

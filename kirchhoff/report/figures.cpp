@@ -10,18 +10,43 @@
 namespace kirchhoff::report::detail {
 namespace {
 
-// "3-6" over all fields compress.stage<i>.<ending>; "-" when there is none.
-std::string bits_range(const space::Fields& fields, const std::string& ending) {
+// The least and the most of some bits.
+struct BitsRange {
   std::optional<std::int64_t> low;
   std::optional<std::int64_t> high;
+  void add(std::int64_t bits) {
+    low = std::min(low.value_or(bits), bits);
+    high = std::max(high.value_or(bits), bits);
+  }
+  [[nodiscard]] std::string text() const {
+    if (!low) return "-";
+    return *low == *high ? fmt::format("{}", *low) : fmt::format("{}-{}", *low, *high);
+  }
+};
+
+// Over all fields compress.stage<i>.<ending>.
+BitsRange bits_of_fields(const space::Fields& fields, const std::string& ending) {
+  BitsRange range;
   for (const auto& [path, value] : fields) {
     const auto* bits = std::get_if<std::int64_t>(&value);
     if (bits == nullptr || !path.starts_with("compress.") || !path.ends_with(ending)) continue;
-    low = std::min(low.value_or(*bits), *bits);
-    high = std::max(high.value_or(*bits), *bits);
+    range.add(*bits);
   }
-  if (!low) return "-";
-  return *low == *high ? fmt::format("{}", *low) : fmt::format("{}-{}", *low, *high);
+  return range;
+}
+
+// Of the layers of a network from a file; "-/-" when the file is not here any more.
+std::string bits_of_file(const StudyView& study, const objective::Trial& trial) try {
+  const network::Network network = design::build_design(trial.fields, task_of(study)).network;
+  BitsRange weights;
+  BitsRange activations;
+  for (const std::size_t layer : network.layers()) {
+    weights.add(network.node(layer).weight_bits);
+    activations.add(network.node(layer).activation_bits);
+  }
+  return weights.text() + "/" + activations.text();
+} catch (const Error&) {
+  return "-/-";
 }
 
 int fact_or(const StudyView& study, const std::string& key, int fallback) {
@@ -93,10 +118,14 @@ std::string field_text(const objective::Trial& trial, const std::string& path) {
   return found == trial.fields.end() ? "-" : printable(space::value_text(found->second));
 }
 
-std::string bits_text(const objective::Trial& trial) {
-  return fmt::format("{}/{}/{}", bits_range(trial.fields, ".weight_bits"),
-                     bits_range(trial.fields, ".activation_bits"),
-                     field_text(trial, "hardware.adc_bits"));
+std::string bits_text(const StudyView& study, const objective::Trial& trial) {
+  const BitsRange weights = bits_of_fields(trial.fields, ".weight_bits");
+  const BitsRange activations = bits_of_fields(trial.fields, ".activation_bits");
+  const bool is_from_file = !weights.low && trial.fields.contains("network.file");
+  return fmt::format(
+      "{}/{}",
+      is_from_file ? bits_of_file(study, trial) : weights.text() + "/" + activations.text(),
+      field_text(trial, "hardware.adc_bits"));
 }
 
 std::string crossbar_text(const objective::Trial& trial) {

@@ -165,6 +165,7 @@ Json trial_columns(const StudyView& study) {
        {"evaluated", column(study, [](const Trial& t) { return Json(t.evaluated); })},
        {"continues", column(study, [](const Trial& t) { return reference(t.continues); })},
        {"repeats", column(study, [](const Trial& t) { return reference(t.repeats); })},
+       {"bits", column(study, [&](const Trial& t) { return Json(detail::bits_text(study, t)); })},
        {"label", column(study, [](const Trial& t) { return Json(t.label); })},
        {"reason", column(study, [&](const Trial& t) { return Json(reason(t)); })},
        {"seconds", column(study, [](const Trial& t) { return Json(t.seconds); })},

@@ -29,7 +29,7 @@ std::string family_text(const Trial& trial) {
   return family == "-" ? detail::field_text(trial, "network.file") : family;
 }
 
-TextRow design_row(const Trial& trial, const std::string& note) {
+TextRow design_row(const StudyView& study, const Trial& trial, const std::string& note) {
   return {std::to_string(trial.number),
           detail::percent_text(detail::shown_accuracy(trial)),
           detail::percent_text(detail::shown_accuracy(trial, "_sd")),
@@ -37,7 +37,7 @@ TextRow design_row(const Trial& trial, const std::string& note) {
           quantity_text(trial, "energy_j", "J"),
           quantity_text(trial, "latency_s", "s"),
           quantity_text(trial, "area_m2", "m2"),
-          detail::bits_text(trial),
+          detail::bits_text(study, trial),
           detail::crossbar_text(trial),
           detail::field_text(trial, "hardware.device"),
           family_text(trial),
@@ -120,14 +120,14 @@ std::string count_line(const StudyView& study) {
 std::string front_table(const StudyView& study, int width) {
   std::vector<TextRow> rows;
   for (std::size_t i = 0; i < study.front.size(); ++i) {
-    rows.push_back(design_row(study.trials[study.front[i]], i == study.knee ? "knee" : ""));
+    rows.push_back(design_row(study, study.trials[study.front[i]], i == study.knee ? "knee" : ""));
   }
   if (rows.empty()) {
     return "No design is on the front: no trained design meets every constraint.\n";
   }
   for (const Trial& trial : study.trials) {
     if (trial.role != TrialRole::Baseline || !trial.is_feasible()) continue;
-    rows.push_back(design_row(trial, "baseline " + detail::printable(trial.label)));
+    rows.push_back(design_row(study, trial, "baseline " + detail::printable(trial.label)));
   }
   return detail::text_table(design_columns(), rows, width) + basis_line(study);
 }
@@ -139,21 +139,19 @@ std::string trials_table(const StudyView& study, int width) {
       {"#", false, 7},       {"role", true, 3},     {"state", true, 6}, {first.metric, false, 5},
       {"fidelity", true, 1}, {"seconds", false, 2}, {"reason", true, 4}};
   std::vector<TextRow> rows;
-  std::size_t used = 0;
   for (const Trial& trial : study.trials) {
     rows.push_back({std::to_string(trial.number), objective::role_name(trial.role),
                     objective::state_name(trial.state), value_of(trial, first),
                     trial.fidelity.full ? "full" : fmt::format("rung {}", trial.fidelity.rung),
                     fmt::format("{:.1f}", trial.seconds), ""});
-    std::size_t length = 0;
-    for (const std::string& cell : rows.back()) length = std::max(length, cell.size());
-    used = std::max(used, length);
   }
   // What the other columns leave is for the reason.
-  constexpr int others = 64;
-  const auto room = static_cast<std::size_t>(std::max(width - others, 16));
+  const auto used = detail::table_width(columns, rows);
+  constexpr std::size_t reason_title = 6;
+  const auto room = static_cast<std::size_t>(std::max(width, 0)) + reason_title;
+  const std::size_t length = std::max<std::size_t>(room > used ? room - used : 0, 20);
   for (std::size_t i = 0; i < rows.size(); ++i) {
-    rows[i].back() = trial_note(study.trials[i]).substr(0, room);
+    rows[i].back() = trial_note(study.trials[i]).substr(0, length);
   }
   return detail::text_table(columns, rows, width);
 }

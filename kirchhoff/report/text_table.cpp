@@ -47,6 +47,12 @@ std::vector<std::size_t> fitting(const std::vector<TextColumn>& columns,
 
 }  // namespace
 
+std::size_t table_width(const std::vector<TextColumn>& columns, const std::vector<TextRow>& rows) {
+  std::size_t sum = 0;
+  for (const std::size_t width : widths_of(columns, rows)) sum += width + gap;
+  return sum < gap ? 0 : sum - gap;
+}
+
 std::string text_table(const std::vector<TextColumn>& columns, const std::vector<TextRow>& rows,
                        int width) {
   const std::vector<std::size_t> widths = widths_of(columns, rows);

@@ -50,6 +50,16 @@ TEST_CASE("a narrow terminal loses columns, never accuracy, energy or the number
   CHECK(longest_line(trials_table(study, 80)) <= 80);
 }
 
+TEST_CASE("a network from a file shows the bits of its file") {
+  const StoredStudy stored;
+  objective::Trial baseline = final_trial(1, search_trial(0, 0.80, 1e-7), 0.88, 0.87);
+  baseline.role = objective::TrialRole::Baseline;
+  baseline.continues.reset();
+  baseline.fields = {{"network.file", "lenet5"}, {"hardware.adc_bits", std::int64_t{5}}};
+  stored.put({search_trial(0, 0.80, 1e-7), baseline});
+  CHECK(contains(front_table(read_study(stored.path())), "8/8/5"));
+}
+
 TEST_CASE("an empty front says so") {
   const StoredStudy stored;
   stored.put({refused_trial(0)});

@@ -142,7 +142,7 @@ export function Breakdown({ study, selected }) {
   }[name];
   const lead =
     `${format.quantity(cost[keyOf[name]], metric.unit)} ${what}` +
-    (cost.activity ? `, with activity ${cost.activity}.` : '.');
+    (cost.activity ? `. Activity ${cost.activity}.` : '.');
   return (
     <Section
       title={title}

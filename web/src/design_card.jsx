@@ -47,10 +47,28 @@ function Stages({ fields }) {
   );
 }
 
+// What a reader asks first stands first; the rest keeps its order.
+const first = [
+  'device',
+  'cell_bits',
+  'rows',
+  'columns',
+  'active_rows',
+  'adc_bits',
+  'family',
+  'file',
+];
+
+function rank(name) {
+  const at = first.indexOf(name.split('.').pop());
+  return at < 0 ? first.length : at;
+}
+
 function Group({ title, prefix, fields, wide }) {
   const names = Object.keys(fields).filter(
     (name) => name.startsWith(`${prefix}.`) && !/\.stage\d+\./.test(name),
   );
+  names.sort((a, b) => rank(a) - rank(b));
   if (!names.length) return null;
   return (
     <div class={wide ? 'group wide' : 'group'}>

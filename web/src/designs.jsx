@@ -50,8 +50,8 @@ const columns = [
   {
     key: 'bits',
     title: 'bits w / a / ADC',
-    of: (row) => format.bits(row.fields),
-    text: (row) => format.bits(row.fields),
+    of: (row) => row.bits,
+    text: (row) => row.bits,
   },
   {
     key: 'crossbar',

@@ -93,27 +93,6 @@ export const words = (name) =>
 /// "power_density_w_m2" -> "power density": a figure's name without its unit.
 export const figure = (name) => name.replace(/(_(j|s|m2|w|mm2|per|hz))+$/, '').replace(/_/g, ' ');
 
-const spans = (numbers) => {
-  if (!numbers.length) return none;
-  const low = Math.min(...numbers),
-    high = Math.max(...numbers);
-  return low === high ? `${low}` : `${low}–${high}`;
-};
-
-/// Bits of weights / activations / converter, as ranges over the stages.
-export function bits(fields) {
-  const of = (ending) =>
-    spans(
-      Object.entries(fields)
-        .filter(
-          ([name, bit]) => name.startsWith('compress.') && name.endsWith(ending) && isNumber(bit),
-        )
-        .map(([, bit]) => bit),
-    );
-  const converter = value(fields['hardware.adc_bits']);
-  return `${of('.weight_bits')} / ${of('.activation_bits')} / ${converter}`;
-}
-
 export function crossbar(fields) {
   const rows = fields['hardware.rows'],
     columns = fields['hardware.columns'];

@@ -23,7 +23,7 @@ function designTip(study, index) {
     ['Energy', format.quantity(row.energy_j, 'J')],
     ['Latency', format.quantity(row.latency_s, 's')],
     ['Area', format.quantity(row.area_m2, 'm2')],
-    ['Bits w / a / ADC', format.bits(row.fields)],
+    ['Bits w / a / ADC', row.bits],
     ['Crossbar', format.crossbar(row.fields)],
     ['Device', format.value(row.fields['hardware.device'])],
     ['Network', format.value(family)],
@@ -220,7 +220,7 @@ function Legend({ groups, basis }) {
     ['knee', 'knee of the front'],
     ['front', basis === 'full' ? 'front, trained fully' : 'front of proxies'],
     ['others', 'trained fully, dominated'],
-    ['baselines', 'baseline at 8/8 bits'],
+    ['baselines', 'baseline'],
     ['proxies', 'proxy: fewer images and epochs'],
   ];
   return (

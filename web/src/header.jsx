@@ -74,8 +74,8 @@ export function Baselines({ study, onSelect }) {
         <div>
           <h2>Against known networks</h2>
           <p class="lead">
-            Each baseline has 8-bit weights and inputs, the same training, and its best chip of many
-            random feasible ones. EDAP: energy × latency × area.
+            Each baseline has the designs' training recipe and the best of many random feasible
+            chips. EDAP: energy × latency × area.
           </p>
         </div>
       </div>
@@ -147,6 +147,11 @@ export function Header({ study }) {
       {goalWords[metric] ?? metric} {maximise ? '↑' : '↓'}
     </span>
   ));
+  const constraints = (about.constraints ?? []).map((text) => (
+    <span key={text} class="constraint">
+      {text}
+    </span>
+  ));
   const busy = run.cores_busy > 0 ? `, ${format.percent(run.cores_busy, 0)} busy` : '';
   return (
     <header>
@@ -156,9 +161,7 @@ export function Header({ study }) {
       <Hero study={study} />
       <dl class="facts">
         <Fact name="Goal">{goals.length > 0 && goals}</Fact>
-        <Fact name="Constraints">
-          {about.constraints?.length ? about.constraints.join(', ') : 'physics only'}
-        </Fact>
+        <Fact name="Constraints">{constraints.length ? constraints : 'physics only'}</Fact>
         <Fact name="Space">
           {about.space && (
             <>

@@ -203,6 +203,7 @@ const trials = {
   evaluated: [],
   continues: [],
   repeats: [],
+  bits: [],
   label: [],
   reason: [],
   seconds: [],
@@ -311,6 +312,7 @@ for (const row of rows) {
   for (const key of ['number', 'role', 'state', 'evaluated']) trials[key].push(row[key]);
   trials.continues.push(row.continues ?? null);
   trials.repeats.push(null);
+  trials.bits.push('3-6/4-8/6');
   trials.label.push(row.label ?? '');
   trials.reason.push(row.reason);
   trials.seconds.push(row.evaluated ? 3 + 4 * uniform() : 0);

@@ -36,8 +36,9 @@ namespace kirchhoff::report::detail {
 /// The field as text, "-" when it is absent.
 [[nodiscard]] std::string field_text(const objective::Trial& trial, const std::string& path);
 
-/// "4/4/6": bits of weights, activations and converter; ranges over the stages as "3-6".
-[[nodiscard]] std::string bits_text(const objective::Trial& trial);
+/// "4/4/6": bits of weights, activations and converter; ranges over the stages as "3-6". A network
+/// from a file has the bits of its file where no field says otherwise.
+[[nodiscard]] std::string bits_text(const StudyView& study, const objective::Trial& trial);
 /// "128x128": rows and columns.
 [[nodiscard]] std::string crossbar_text(const objective::Trial& trial);
 [[nodiscard]] std::string percent_text(std::optional<double> share);

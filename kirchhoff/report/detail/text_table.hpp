@@ -1,6 +1,7 @@
 // kirchhoff/report/detail/text_table.hpp - a table for a terminal that drops what does not fit.
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <vector>
 
@@ -18,5 +19,9 @@ using TextRow = std::vector<std::string>;
 /// until a line has at most `width` characters.
 [[nodiscard]] std::string text_table(const std::vector<TextColumn>& columns,
                                      const std::vector<TextRow>& rows, int width);
+
+/// Characters of the longest line when no column is left out.
+[[nodiscard]] std::size_t table_width(const std::vector<TextColumn>& columns,
+                                      const std::vector<TextRow>& rows);
 
 }  // namespace kirchhoff::report::detail
