@@ -50,7 +50,12 @@ double ConverterRange::percentile() const {
 }
 
 double converter_step(double range, const CodeRange& codes) {
-  return std::max(1.0, range / std::max(codes.high, 1.0));
+  const double high = std::max(codes.high, 1.0);
+  const double coarse = range / high;
+  if (coarse > 0.5 || range <= 0.0) return std::max(1.0, coarse);
+  // Codes to spare: halve the step, and with it the noise in integers, as long as twice the range
+  // fits. Powers of two keep every integer a whole number of steps.
+  return std::min(1.0, std::exp2(std::ceil(std::log2(2.0 * coarse))));
 }
 
 }  // namespace kirchhoff::noise

@@ -34,8 +34,9 @@ class ConverterRange {
   std::vector<std::int64_t> counts_;
 };
 
-/// Step that spreads `range` over the codes, at least 1: finer steps than one integer gain nothing,
-/// and with ample bits an ideal product becomes exact.
+/// Step that spreads `range` over the codes. At least 1 where codes are scarce; where twice the
+/// range fits with codes to spare, a power of two below 1. Either way every integer within reach
+/// is a whole number of steps once the step is 1 or less, so an ideal product becomes exact.
 [[nodiscard]] double converter_step(double range, const CodeRange& codes);
 
 }  // namespace kirchhoff::noise

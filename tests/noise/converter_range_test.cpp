@@ -3,6 +3,7 @@
 
 #include <doctest/doctest.h>
 
+#include <cmath>
 #include <vector>
 
 using namespace kirchhoff::noise;
@@ -37,4 +38,16 @@ TEST_CASE("sums that are all zero need no range, and a step is never finer than 
   CHECK(converter_step(100.0, code_range(8, true)) == 1.0);
   CHECK(converter_step(254.0, code_range(8, true)) == 2.0);
   CHECK(converter_step(510.0, code_range(8, false)) == 2.0);
+}
+
+TEST_CASE("spare codes make the step a power of two below 1 that leaves twice the range") {
+  const CodeRange codes = code_range(10, false);  // 1023 codes
+  CHECK(converter_step(50.0, codes) == 0.125);    // 100 / 0.125 = 800 codes; 0.0625 would need 1600
+  CHECK(converter_step(500.0, codes) == 1.0);
+  CHECK(converter_step(0.0, codes) == 1.0);
+  for (double range = 1.0; range < 500.0; range *= 1.3) {
+    const double step = converter_step(range, codes);
+    CHECK(2.0 * range / step <= 1023.0);
+    CHECK(std::fmod(1.0, step) == 0.0);
+  }
 }
