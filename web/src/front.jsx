@@ -245,7 +245,7 @@ function leadOf(study) {
     return (
       'Full designs and baselines: mean over noisy chips on the test images. ' +
       'Proxies: validation images after short ' +
-      'training, so they stand lower. Hover for figures, click to look inside.'
+      'training; compare them among themselves. Hover for figures, click to look inside.'
     );
   }
   return (
