@@ -58,7 +58,7 @@ std::string next_step(int code) {
        next_step(code));
 }
 
-// " did you mean ..." for a file of a similar name in the same folder, or "".
+// "; did you mean ..." for a file of a similar name in the same folder, or what to look at.
 std::string similar_file(const fs::path& path) {
   std::vector<std::string> names;
   std::error_code ignored;
@@ -69,7 +69,8 @@ std::string similar_file(const fs::path& path) {
   }
   std::sort(names.begin(), names.end());
   const std::string nearest = nearest_name(path.filename().string(), names);
-  return nearest.empty() ? "" : fmt::format("; did you mean {}?", (folder / nearest).string());
+  if (nearest.empty()) return "; check its name and folder";
+  return fmt::format("; did you mean {}?", (folder / nearest).string());
 }
 
 [[noreturn]] void fail_to_open(const fs::path& path, int code) {

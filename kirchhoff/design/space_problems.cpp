@@ -52,20 +52,20 @@ void check_all(const std::string& path, const std::vector<ParameterValue>& value
 
 std::vector<std::string> space_problems(const space::SearchSpace& space) {
   std::vector<std::string> problems;
-  const auto note = [&](const auto& work) {
+  const auto note = [&](const std::string& place, const auto& work) {
     try {
       work();
     } catch (const Error& error) {
-      problems.push_back(fmt::format("space {}: {}", space.name(), error.what()));
+      problems.push_back(fmt::format("{}: {}", place, error.what()));
     }
   };
   space::Candidate nothing;
   nothing.values.resize(space.parameters().size());
   for (const auto& [path, value] : space.fields(nothing)) {  // fixed values only
-    note([&] { check_value(path, value); });
+    note("space " + space.name(), [&] { check_value(path, value); });
   }
   for (const Parameter& parameter : space.parameters()) {
-    note([&] { check_all(parameter.name, telling_values(parameter)); });
+    note(parameter.location.text(), [&] { check_all(parameter.name, telling_values(parameter)); });
   }
   return problems;
 }

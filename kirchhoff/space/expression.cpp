@@ -182,8 +182,8 @@ class Parser {
     }
     const bool both_known = left->type != Node::Type::Open && right->type != Node::Type::Open;
     if (both_known && left->type != right->type) {
-      refuse(sign_at,
-             fmt::format("{} is compared with {}", type_name(left->type), type_name(right->type)));
+      refuse(sign_at, fmt::format("{} is compared with {}; both sides must be of one kind",
+                                  type_name(left->type), type_name(right->type)));
     }
     const std::size_t next = start();
     if (!comparison_sign().empty()) refuse(next, "a second comparison; join the two with and");

@@ -115,6 +115,7 @@ void SearchSpace::add_parameter(const spec::ParameterSpec& spec, const Expressio
   parameter.low = spec.low;
   parameter.high = spec.high;
   parameter.logarithmic = spec.logarithmic;
+  parameter.location = spec.location;
   const bool has_values =
       parameter.kind == ParameterKind::Nominal || parameter.kind == ParameterKind::Ordinal;
   if (has_values && parameter.values.empty()) {

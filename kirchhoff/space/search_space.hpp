@@ -27,6 +27,7 @@ struct Parameter {
   double low = 0.0, high = 0.0;        // Integer, Real: inclusive
   bool logarithmic = false;
   std::optional<Expression> when;  // reads earlier parameters only
+  spec::Location location;         // where the space says it
   /// Levels of a discrete parameter; 0 for Real.
   [[nodiscard]] std::size_t level_count() const;
 };

@@ -78,6 +78,8 @@ DataSpec read_data(TableReader& root, const fs::path& path) {
   std::optional<TableReader> reader = root.table("data");
   if (!reader) return data;
   const std::string named = reader->text_or("set", data.set);
+  data.set_location = reader->location();
+  if (const Value* set = reader->find("set")) data.set_location = set->location;
   data.validation_images =
       reader->integer_or("validation_images", data.validation_images, limits::images);
   reader->finish();
@@ -119,6 +121,7 @@ FidelitySpec read_fidelity(TableReader& reader, const std::string& where, Fideli
   fidelity.images = std::min(fidelity.images, images_left(data));
   fidelity.validation_images = std::min(fidelity.validation_images, data.validation_images);
   fidelity.images = reader.integer_or("images", fidelity.images, limits::images);
+  if (const Value* images = reader.find("images")) fidelity.images_location = images->location;
   fidelity.epochs = reader.integer_or("epochs", fidelity.epochs, limits::epochs);
   fidelity.validation_images =
       reader.integer_or("validation_images", fidelity.validation_images, limits::images);
@@ -274,6 +277,7 @@ fs::path find_study_file(const std::string& name_or_path) {
     return data_folder() / "studies" / (name_or_path + ".toml");
   }
   if (fs::is_regular_file(path / "study.toml", ignored)) return path / "study.toml";
+  if (path.extension() == ".toml") (void)read_text(path);  // says which file is near
   fail(ErrorKind::Input, "there is no study \"{}\", neither as a file nor shipped; {}",
        name_or_path, suggest(path.stem().string(), shipped));
 }

@@ -51,6 +51,7 @@ struct SpaceSpec {
 /// `[data]`: which images. `set` is "fashion-mnist" or a folder with four IDX files.
 struct DataSpec {
   std::string set = "fashion-mnist";
+  Location set_location{};                // where the file names it, if it does
   std::int64_t validation_images = 6000;  // split off the training images by seed
 };
 
@@ -60,6 +61,7 @@ struct FidelitySpec {
   std::int64_t epochs = 2;
   std::int64_t validation_images = 1000;  // images on which accuracy is measured
   std::int64_t draws = 2;                 // programmings of the chip
+  Location images_location{};             // where the file says how many, if it does
 };
 
 struct FinalSpec {

@@ -137,7 +137,9 @@ Value parse_toml(std::string_view text, const std::string& name) {
     document.location = {.file = name, .line = 0, .column = 0};
     return document;
   } catch (const toml::parse_error& error) {
-    refuse(location_of(error.source(), name), plain_reason(error.description()));
+    refuse(location_of(error.source(), name),
+           plain_reason(error.description()) +
+               "; look for a missing quote, bracket or = here or on the line above");
   }
 }
 

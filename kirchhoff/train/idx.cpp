@@ -66,9 +66,11 @@ class Source {
  private:
   [[noreturn]] void fail_damaged(std::int64_t done) {
     int code = Z_OK;
-    const char* message = gzerror(file_.get(), &code);
+    std::string reason = gzerror(file_.get(), &code);
+    // zlib puts the path before its reason, where the message has it already.
+    if (reason.starts_with(path_.string() + ": ")) reason.erase(0, path_.string().size() + 2);
     fail(ErrorKind::Input, "{}:byte {}: the compressed data is damaged ({}); copy the file again",
-         path_.string(), position_ + done, message);
+         path_.string(), position_ + done, reason);
   }
 
   fs::path path_;
