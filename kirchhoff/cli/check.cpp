@@ -77,7 +77,7 @@ Json survey_json(const evaluate::Survey& survey, const spec::Spec& spec,
 
 void print_survey(const evaluate::Survey& survey, const spec::Spec& spec,
                   const space::SearchSpace& space) {
-  std::cout << fmt::format("{}: fine\n  space     {} parameters, about 1e{:.0f} points\n",
+  std::cout << fmt::format("{}: no mistakes\n  space     {} parameters, about 1e{:.0f} points\n",
                            spec.name, space.parameters().size(), space.log10_size());
   std::cout << fmt::format(
       "  feasible  {:.1f} % of {} random candidates\n",
@@ -119,8 +119,9 @@ void run(const Arguments& arguments) {
   }
   if (survey.feasible == 0) {
     fail(ErrorKind::Negative,
-         "none of {} random candidates is feasible; relax the constraint that refuses most of them",
-         survey.samples);
+         "{}: none of {} random candidates is feasible; relax the constraint that refuses most of "
+         "them",
+         path.string(), survey.samples);
   }
 }
 

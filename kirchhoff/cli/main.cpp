@@ -92,7 +92,8 @@ int run(int count, char** arguments) {
          usage_message(program, error, count, arguments), verb);
   }
   std::cout.flush();
-  if (!std::cout) fail(ErrorKind::Environment, "standard output cannot be written (disk full?)");
+  if (!std::cout)
+    fail(ErrorKind::Environment, "standard output: cannot be written; is its disk full?");
   return verb_exit_code();
 }
 

@@ -60,17 +60,39 @@ void refuse_if_not_finite(objective::Trial& trial) {
   }
 }
 
+// Opens the data, and tells with a mistake in it where the study names it.
+train::DataSetSummary summary_of(const spec::Spec& spec) try {
+  return train::summarise_data_set(spec.data.set);
+} catch (const Error& error) {
+  const std::string& place = spec.data.set_location.file;
+  throw error.during(fmt::format("opening the images of {}", place.empty()
+                                                                 ? spec.path.string()
+                                                                 : spec.data.set_location.text()));
+}
+
+// A default is cut down to what there is; a number that the file gives is the user's to mend.
+void fit_images(spec::FidelitySpec& fidelity, std::int64_t left) {
+  require(fidelity.images <= left || fidelity.images_location.line == 0,
+          "{}: images ({}) must be at most {}, which is what [data] validation_images leaves to "
+          "train on",
+          fidelity.images_location.text(), fidelity.images, left);
+  fidelity.images = std::min(fidelity.images, left);
+}
+
 }  // namespace
 
 Evaluator::Evaluator(const spec::Spec& spec, objective::Formulation formulation)
     : spec_(spec),
       formulation_(std::move(formulation)),
-      data_(train::summarise_data_set(spec.data.set)),
+      data_(summary_of(spec)),
       builder_(task_of(data_)),
       calibration_(formats::load_calibration()) {
   require(spec.data.validation_images < data_.training_images,
           "{}: [data] validation_images ({}) must be below the {} training images of {}",
           spec.path.string(), spec.data.validation_images, data_.training_images, spec.data.set);
+  const std::int64_t left = data_.training_images - spec.data.validation_images;
+  for (spec::FidelitySpec& rung : spec_.rungs) fit_images(rung, left);
+  fit_images(spec_.final.fidelity, left);
 }
 
 void Evaluator::check_constraints(objective::Trial& trial, const objective::Metrics& metrics,

@@ -46,6 +46,8 @@ class Evaluator {
                                               const space::SearchSpace& space,
                                               const space::Fields& recipe) const;
 
+  /// The study as given, with image counts that it leaves open cut down to its data.
+  [[nodiscard]] const spec::Spec& spec() const { return spec_; }
   [[nodiscard]] const objective::Formulation& formulation() const { return formulation_; }
   [[nodiscard]] design::DesignBuilder& builder() const { return builder_; }
   [[nodiscard]] const cost::Calibration& calibration() const { return calibration_; }

@@ -56,6 +56,20 @@ class SearchPhase {
   double work_seconds_ = 0.0;
 };
 
+std::unique_ptr<search::Strategy> strategy_of(const Session& session) {
+  return search::make_strategy(
+      session.spec.search.strategy, session.space, session.formulation,
+      {.seed = session.spec.seed, .population = static_cast<int>(session.spec.search.population)});
+}
+
+[[noreturn]] void fail_for_refusals(const Session& session, const objective::Trial& last) {
+  fail(ErrorKind::Negative,
+       "{}: {} candidates in a row were refused before training; the last because {}.\nRelax that "
+       "constraint or widen the space; `kirchhoff check` prints the share that is feasible.",
+       session.spec.path.string(), refusals_allowed,
+       last.reasons.empty() ? "it repeats an earlier one" : last.reasons.front());
+}
+
 bool is_finished(const objective::Trial& trial) {
   return trial.state != objective::TrialState::Waiting &&
          trial.state != objective::TrialState::Running;
@@ -64,10 +78,7 @@ bool is_finished(const objective::Trial& trial) {
 SearchPhase::SearchPhase(Session& session, std::vector<objective::Trial> stored)
     : session_(session),
       stored_(std::move(stored)),
-      strategy_(
-          search::make_strategy(session.spec.search.strategy, session.space, session.formulation,
-                                {.seed = session.spec.seed,
-                                 .population = static_cast<int>(session.spec.search.population)})),
+      strategy_(strategy_of(session)),
       queue_(session),
       budget_(static_cast<std::size_t>(session.spec.search.trials)) {}
 
@@ -156,12 +167,7 @@ void SearchPhase::settle_refusal(objective::Trial trial) {
   strategy_->tell({&trials_.back(), 1});
   if (++refusals_in_a_row_ < refusals_allowed) return;
   session_.store->put(unsaved_);
-  const objective::Trial& last = trials_.back();
-  fail(ErrorKind::Negative,
-       "{} candidates in a row were refused before training; the last because {}.\nRelax that "
-       "constraint in {} or widen the space; `kirchhoff check` prints the share that is feasible.",
-       refusals_allowed, last.reasons.empty() ? "it repeats an earlier one" : last.reasons.front(),
-       session_.spec.path.string());
+  fail_for_refusals(session_, trials_.back());
 }
 
 void SearchPhase::enqueue(objective::Trial trial) {
@@ -241,6 +247,19 @@ void SearchPhase::report_progress() {
 }
 
 }  // namespace
+
+void require_feasible(const Session& session) {
+  const std::unique_ptr<search::Strategy> strategy = strategy_of(session);
+  objective::Trial trial;
+  for (std::uint64_t number = 0; number < refusals_allowed; ++number) {
+    trial = {.number = number, .candidate = strategy->propose(number)};
+    trial.fields = session.space.fields(trial.candidate);
+    session.evaluator.screen(trial);
+    if (trial.state == objective::TrialState::Waiting) return;
+    strategy->tell({&trial, 1});
+  }
+  fail_for_refusals(session, trial);
+}
 
 std::vector<objective::Trial> run_search(Session& session, bool& interrupted) {
   std::vector<objective::Trial> stored;

@@ -103,13 +103,20 @@ std::unique_ptr<store::Store> open_study(const StudyOptions& options, const spec
     return store;
   }
   std::error_code error;
-  fs::create_directories(folder, error);
+  const bool is_new = fs::create_directories(folder, error);
   if (error) {
     fail(ErrorKind::Environment, "{}: cannot be created ({}); choose another folder with --out",
          folder.string(), error.message());
   }
-  auto store = store::open_store(folder, store::OpenMode::Create);
-  write_atomically(folder / "study.toml", spec.text);
+  std::unique_ptr<store::Store> store;
+  try {
+    store = store::open_store(folder, store::OpenMode::Create);
+    write_atomically(folder / "study.toml", spec.text);
+  } catch (...) {
+    store.reset();
+    if (is_new) fs::remove_all(folder, error);  // half a study helps nobody
+    throw;
+  }
   store->set_fact("spec", spec.text);
   store->set_fact("space", space_text(spec.space));
   store->set_fact("spec_path", fs::absolute(spec.path).string());
@@ -204,7 +211,9 @@ Session::Session(const StudyOptions& study_options, const Observer& study_observ
       formulation(objective::parse_formulation(spec)),
       evaluator(spec, formulation),
       pool({.workers = study_options.workers, .program = study_options.worker_program}),
-      start(std::chrono::steady_clock::now()) {}
+      start(std::chrono::steady_clock::now()) {
+  spec = evaluator.spec();
+}
 
 double Session::seconds() const {
   return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
@@ -229,6 +238,7 @@ StudyResult run_study(const StudyOptions& options, const Observer& observer) {
   const std::vector<std::string> mistakes = design::space_problems(session.space);
   if (!mistakes.empty()) throw Error(ErrorKind::Input, mistakes.front());
   search::check_strategy(session.spec.search);
+  if (!store::has_store(options.folder)) detail::require_feasible(session);
   session.store = open_study(options, session.spec);
   settle_budget(session);
   session.next_number = first_free_number(*session.store);

@@ -79,6 +79,10 @@ class EvaluationQueue {
   std::string fingerprint_;
 };
 
+/// Looks for the first candidate that the search would evaluate, without storing anything. Throws
+/// Error(Negative) after 10,000 refusals: such a study must not leave a folder behind.
+void require_feasible(const Session& session);
+
 /// Runs the search to its budget. Returns all search trials by number; `interrupted` is set when it
 /// ended early.
 std::vector<objective::Trial> run_search(Session& session, bool& interrupted);
