@@ -10,8 +10,6 @@
 namespace kirchhoff::train {
 namespace {
 
-constexpr int largest_shift = 2;
-
 // One row of one channel; `step` floats lie between neighbours.
 void write_row(const std::uint8_t* row, int width, const Augmentation& augmentation, float* out,
                int step) {
@@ -36,16 +34,26 @@ std::vector<std::int64_t> epoch_order(std::int64_t count, std::uint64_t seed, st
   return order;
 }
 
-Augmentation draw_augmentation(std::uint64_t seed, std::int64_t epoch, std::int64_t position) {
+AugmentationRange augmentation_range(int epochs) {
+  // Measured on Fashion-MNIST with a network of 2.6 M MACs: 2 epochs of 6,000 images give 0.844
+  // without and 0.761 with all of it; 8 epochs of 54,000 give 0.927, 0.926 with the mirror alone
+  // and 0.918 with all of it.
+  if (epochs < 4) return {};
+  return {.shift = epochs < 16 ? 0 : 2, .mirror = true};
+}
+
+Augmentation draw_augmentation(const AugmentationRange& range, std::uint64_t seed,
+                               std::int64_t epoch, std::int64_t position) {
   Stream stream = Stream(seed, purpose::augmentation, static_cast<std::uint64_t>(epoch))
                       .split(static_cast<std::uint64_t>(position));
-  const auto shift = [&stream] {
-    return static_cast<int>(stream.below(2 * largest_shift + 1)) - largest_shift;
+  const auto shift = [&] {
+    return static_cast<int>(stream.below(2 * static_cast<std::uint64_t>(range.shift) + 1)) -
+           range.shift;
   };
   Augmentation augmentation;
   augmentation.down = shift();
   augmentation.right = shift();
-  augmentation.mirrored = stream.below(2) == 1;
+  augmentation.mirrored = range.mirror && stream.below(2) == 1;
   return augmentation;
 }
 

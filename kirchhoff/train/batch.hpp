@@ -18,10 +18,18 @@ struct Augmentation {
   int down = 0, right = 0;  // pixels, -2 to 2; what moves in is 0
   bool mirrored = false;    // left and right swapped
 };
+/// How far images may move. The shorter a training, the less it gains from images that differ.
+struct AugmentationRange {
+  int shift = 0;  // pixels, each way
+  bool mirror = false;
+};
+/// The range that serves a training of so many epochs.
+[[nodiscard]] AugmentationRange augmentation_range(int epochs);
+
 /// Drawn from (seed, purpose::augmentation, epoch) and the image's position among the training
 /// images, so that it does not depend on the batch.
-[[nodiscard]] Augmentation draw_augmentation(std::uint64_t seed, std::int64_t epoch,
-                                             std::int64_t position);
+[[nodiscard]] Augmentation draw_augmentation(const AugmentationRange& range, std::uint64_t seed,
+                                             std::int64_t epoch, std::int64_t position);
 
 /// The scale of an image's integers: a pixel is worth pixel x pixel_scale, 0 to 1.
 inline constexpr float pixel_scale = 1.0F / 255.0F;

@@ -21,7 +21,7 @@ struct TrainingJob {
   int epochs = 1;
   std::uint64_t seed = 1;  // of weights, shuffles, augmentation and noise
   bool quantise = true;    // false: plain float training, for benchmarks
-  bool augment = true;     // shift by up to 2 pixels and mirror
+  bool augment = true;     // mirror and shift by up to 2 pixels, as augmentation_range() says
 };
 
 struct TrainingOutcome {

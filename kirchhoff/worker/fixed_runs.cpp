@@ -101,7 +101,7 @@ std::string selfcheck_signature(train::Trainer& trainer) {
 
 BenchAnswer bench_training(const BenchJob& job, const train::DataSet& data,
                            train::Trainer& trainer) {
-  constexpr int rounds = 5;
+  constexpr int rounds = 3;
   require(job.images >= 128 && job.images <= data.training.count(),
           "images ({}) must be 128 to {}, which the data set has", job.images,
           data.training.count());

@@ -13,6 +13,7 @@
 #include <cerrno>
 #include <chrono>
 #include <csignal>
+#include <cstdlib>
 #include <cstring>
 #include <ctime>
 #include <fstream>
@@ -23,6 +24,7 @@
 #include <vector>
 
 #include "kirchhoff/base/error.hpp"
+#include "kirchhoff/noise/suited_blas_core.hpp"
 
 extern char** environ;
 
@@ -56,7 +58,8 @@ struct Pipe {
   std::array<int, 2> ends{-1, -1};  // reads, writes
 };
 
-// Our environment with one thread for each library that would start more.
+// Our environment with one thread for each library that would start more, and, unless the user has
+// chosen, the core type that suits the machine.
 std::vector<std::string> worker_environment() {
   constexpr std::array<std::string_view, 2> ours = {"OPENBLAS_NUM_THREADS=", "OMP_NUM_THREADS="};
   std::vector<std::string> variables;
@@ -65,6 +68,10 @@ std::vector<std::string> worker_environment() {
     if (!text.starts_with(ours[0]) && !text.starts_with(ours[1])) variables.emplace_back(text);
   }
   for (const std::string_view name : ours) variables.push_back(std::string(name) + "1");
+  const std::string core = noise::suited_blas_core();
+  if (std::getenv("OPENBLAS_CORETYPE") == nullptr && !core.empty()) {
+    variables.push_back("OPENBLAS_CORETYPE=" + core);
+  }
   return variables;
 }
 

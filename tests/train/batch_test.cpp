@@ -57,7 +57,7 @@ TEST_CASE("augmentations reach every shift up to 2 pixels and mirror half of the
   std::map<int, int> right;
   int mirrored = 0;
   for (std::int64_t position = 0; position < 2000; ++position) {
-    const Augmentation drawn = draw_augmentation(1, 0, position);
+    const Augmentation drawn = draw_augmentation({.shift = 2, .mirror = true}, 1, 0, position);
     ++down[drawn.down];
     ++right[drawn.right];
     mirrored += drawn.mirrored ? 1 : 0;
@@ -68,6 +68,22 @@ TEST_CASE("augmentations reach every shift up to 2 pixels and mirror half of the
   for (const auto& [shift, count] : down) CHECK(count > 300);
   CHECK(mirrored > 900);
   CHECK(mirrored < 1100);
+}
+
+TEST_CASE("the longer a training, the further its images may move") {
+  int shift = 0;
+  bool mirror = false;
+  for (int epochs = 1; epochs <= 64; ++epochs) {
+    const AugmentationRange range = augmentation_range(epochs);
+    CHECK(range.shift >= shift);
+    CHECK((range.mirror || !mirror));
+    shift = range.shift;
+    mirror = range.mirror;
+  }
+  CHECK(shift == 2);
+  CHECK(mirror);
+  const Augmentation still = draw_augmentation(augmentation_range(1), 1, 0, 5);
+  CHECK((still.down == 0 && still.right == 0 && !still.mirrored));
 }
 
 TEST_CASE("every epoch shows all images once, in an order of its own that the seed fixes") {

@@ -34,6 +34,7 @@ struct Course {
   const TrainingJob& job;
   std::int64_t batch;
   std::int64_t batches;  // of one epoch; images that fill no batch wait for another epoch
+  AugmentationRange range;
 };
 
 void write_batch(const Course& course, std::int64_t epoch, std::span<const std::int64_t> positions,
@@ -43,7 +44,8 @@ void write_batch(const Course& course, std::int64_t epoch, std::span<const std::
   for (std::size_t i = 0; i < positions.size(); ++i) {
     const std::int64_t index = job.indices[static_cast<std::size_t>(positions[i])];
     const Augmentation augmentation =
-        job.augment ? draw_augmentation(job.seed, epoch, positions[i]) : Augmentation{};
+        job.augment ? draw_augmentation(course.range, job.seed, epoch, positions[i])
+                    : Augmentation{};
     write_image(*job.images, index, augmentation, images.subspan(i * size, size));
     labels[i] = job.images->labels[static_cast<std::size_t>(index)];
   }
@@ -78,7 +80,10 @@ class TorchTrainer final : public Trainer {
     const auto start = std::chrono::steady_clock::now();
     const auto count = static_cast<std::int64_t>(job.indices.size());
     const std::int64_t batch = std::min<std::int64_t>(job.recipe.batch, count);
-    const Course course{.job = job, .batch = batch, .batches = count / batch};
+    const Course course{.job = job,
+                        .batch = batch,
+                        .batches = count / batch,
+                        .range = augmentation_range(job.epochs)};
     detail::TrainingRun run(
         *job.network,
         {.batch = batch, .seed = job.seed, .quantise = job.quantise, .recipe = job.recipe});

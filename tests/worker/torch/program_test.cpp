@@ -1,0 +1,200 @@
+// tests/worker/torch/program_test.cpp - kirchhoff-worker itself: its signature, its jobs, its end.
+#include <doctest/doctest.h>
+#include <signal.h>
+#include <unistd.h>
+
+#include <chrono>
+#include <fstream>
+
+#include "kirchhoff/base/error.hpp"
+#include "kirchhoff/base/file.hpp"
+#include "kirchhoff/worker/pool.hpp"
+#include "kirchhoff/worker/process.hpp"
+
+namespace kirchhoff::worker {
+namespace {
+
+namespace fs = std::filesystem;
+using Clock = std::chrono::steady_clock;
+
+double seconds_since(Clock::time_point start) {
+  return std::chrono::duration<double>(Clock::now() - start).count();
+}
+
+std::string word(std::int64_t value) {
+  std::string bytes;
+  for (int shift = 24; shift >= 0; shift -= 8) {
+    bytes.push_back(static_cast<char>((value >> shift) & 0xff));
+  }
+  return bytes;
+}
+
+// A data set of 12 x 12 images whose brightness tells the class.
+class SmallSet {
+ public:
+  SmallSet() {
+    std::string name = (fs::temp_directory_path() / "kirchhoff-worker-XXXXXX").string();
+    REQUIRE(::mkdtemp(name.data()) != nullptr);
+    path_ = name;
+    write("train", 600);
+    write("t10k", 100);
+  }
+  ~SmallSet() {
+    std::error_code ignored;
+    fs::remove_all(path_, ignored);
+  }
+  [[nodiscard]] const fs::path& path() const { return path_; }
+
+ private:
+  void write(const std::string& part, int count) {
+    std::string images = word(0x803) + word(count) + word(12) + word(12);
+    std::string labels = word(0x801) + word(count);
+    for (int i = 0; i < count; ++i) {
+      const int label = i * 7 % 4;
+      for (int pixel = 0; pixel < 144; ++pixel) {
+        const bool bright = (pixel / 72) + 2 * (pixel % 12 / 6) == label;
+        images.push_back(static_cast<char>((bright ? 120 : 0) + (i * 31 + pixel * 17) % 97));
+      }
+      labels.push_back(static_cast<char>(label));
+    }
+    std::ofstream(path_ / (part + "-images-idx3-ubyte"), std::ios::binary) << images;
+    std::ofstream(path_ / (part + "-labels-idx1-ubyte"), std::ios::binary) << labels;
+  }
+  fs::path path_;
+};
+
+EvaluateJob small_job(const SmallSet& set, std::uint64_t id) {
+  EvaluateJob job;
+  job.id = id;
+  job.fields = {{"network.family", "residual"},
+                {"network.stages", std::int64_t{1}},
+                {"network.stage1.width", std::int64_t{8}},
+                {"compress.stage1.weight_bits", std::int64_t{4}},
+                {"compress.stage1.activation_bits", std::int64_t{4}},
+                {"train.batch", std::int64_t{32}}};
+  job.data_set = set.path().string();
+  job.validation_images = 100;
+  job.training_images = 400;
+  job.accuracy_images = 64;
+  job.plan.calibration_images = 64;
+  return job;
+}
+
+template <typename Wanted>
+Wanted next(Pool& pool) {
+  const auto start = Clock::now();
+  while (seconds_since(start) < 120.0) {
+    for (const Event& event : pool.wait(1.0)) {
+      if (const auto* found = std::get_if<Wanted>(&event.what)) return *found;
+      if (const auto* failed = std::get_if<FailedAnswer>(&event.what)) FAIL(failed->message);
+      if (const auto* lost = std::get_if<LostJob>(&event.what)) FAIL(lost->reason);
+    }
+  }
+  FAIL("the answer did not come");
+  return {};
+}
+
+}  // namespace
+
+TEST_CASE("a worker greets with all that decides its bits") {
+  Pool pool({.workers = 1, .program = {}});
+  pool.submit(SelfcheckJob{.id = 1});
+  const HelloAnswer hello = next<HelloAnswer>(pool);
+  for (const char* key : {"torch", "cpu_capability", "blas", "blas_core", "results_version"}) {
+    CAPTURE(key);
+    CHECK(hello.fingerprint.find(key) != nullptr);
+  }
+}
+
+TEST_CASE("two workers compute one signature") {
+  Pool pool({.workers = 2, .program = {}});
+  pool.submit(SelfcheckJob{.id = 1});
+  pool.submit(SelfcheckJob{.id = 2});
+  const std::string first = next<SelfcheckAnswer>(pool).signature;
+  CHECK(first.size() == 32);
+  const std::string second = next<SelfcheckAnswer>(pool).signature;
+  CHECK(first == second);
+}
+
+TEST_CASE("a job gives the same bits in a fresh worker and in one that has worked before") {
+  const SmallSet set;
+  const auto bits = [](EvaluateAnswer answer) {
+    answer.id = 0;
+    answer.training_seconds = answer.accuracy_seconds = answer.training_images_per_s = 0.0;
+    return encode(Answer(answer));
+  };
+  Pool pool({.workers = 1, .program = {}});
+  EvaluateJob job = small_job(set, 1);
+  job.also_test_images = true;
+  job.weights_file = (set.path() / "weights").string();
+  pool.submit(job);
+  const auto first = next<EvaluateAnswer>(pool);
+  CHECK(first.validation.images == 64);
+  REQUIRE(first.test.size() == 1);
+  CHECK(first.test[0].images == 100);
+  CHECK(first.validation.digital > 0.6);
+  CHECK(first.weights_hash == content_hash(read_text(set.path() / "weights")));
+  job.id = 2;
+  pool.submit(job);
+  CHECK(bits(next<EvaluateAnswer>(pool)) == bits(first));
+  pool.kill_all();
+  pool.submit(job);
+  CHECK(bits(next<EvaluateAnswer>(pool)) == bits(first));
+}
+
+TEST_CASE("what cannot be done comes back as a failure with its exit code") {
+  const SmallSet set;
+  Pool pool({.workers = 1, .program = {}});
+  const auto failure = [&pool](const EvaluateJob& job) {
+    pool.submit(job);
+    const auto start = Clock::now();
+    while (seconds_since(start) < 60.0) {
+      for (const Event& event : pool.wait(1.0)) {
+        if (const auto* failed = std::get_if<FailedAnswer>(&event.what)) return *failed;
+      }
+    }
+    FAIL("no failure");
+    return FailedAnswer{};
+  };
+  EvaluateJob job = small_job(set, 1);
+  job.data_set = "/nowhere";
+  CHECK(failure(job).exit_code == 3);
+  job = small_job(set, 2);
+  job.training_images = 501;
+  CHECK(failure(job).message.find("training_images (501) must be 1 to 500") != std::string::npos);
+  job = small_job(set, 3);
+  job.weights_file = "/nowhere/weights";
+  CHECK(failure(job).exit_code == 4);
+  job = small_job(set, 4);
+  job.fields["network.famly"] = std::string("plain");
+  CHECK(failure(job).exit_code == 3);
+}
+
+TEST_CASE("a worker in mid training ends within two seconds when its pipe closes") {
+  const SmallSet set;
+  EvaluateJob job = small_job(set, 1);
+  job.epochs = 100000;
+  Process process(worker_program(), 8192);
+  REQUIRE(process.write(encode(Job(job))));
+  FrameReader frames;
+  bool trains = false;
+  const auto start = Clock::now();
+  while (!trains && seconds_since(start) < 60.0) {
+    std::string bytes;
+    REQUIRE(process.read(bytes));
+    frames.append(bytes);
+    std::string text;
+    while (frames.next(text)) {
+      const Answer answer = decode_answer(text);
+      trains = trains || std::holds_alternative<ProgressAnswer>(answer);
+    }
+    ::usleep(10000);
+  }
+  REQUIRE(trains);
+  const auto closed = Clock::now();
+  process.close_input();
+  CHECK(process.has_ended(5.0));
+  CHECK(seconds_since(closed) < 2.0);
+}
+
+}  // namespace kirchhoff::worker
