@@ -95,32 +95,35 @@ void check_same_study(const spec::Spec& spec, const store::Store& store, const f
   }
 }
 
-std::unique_ptr<store::Store> open_study(const StudyOptions& options, const spec::Spec& spec) {
+// What tells one study from another goes into the store in the step that makes it: a study that is
+// killed at once is still known as what it is.
+std::unique_ptr<store::Store> create_study(const StudyOptions& options, const spec::Spec& spec) {
   const fs::path& folder = options.folder;
-  if (store::has_store(folder)) {
-    auto store = store::open_store(folder, store::OpenMode::Write);
-    check_same_study(spec, *store, folder);
-    return store;
-  }
   std::error_code error;
   const bool is_new = fs::create_directories(folder, error);
   if (error) {
     fail(ErrorKind::Environment, "{}: cannot be created ({}); choose another folder with --out",
          folder.string(), error.message());
   }
-  std::unique_ptr<store::Store> store;
   try {
-    store = store::open_store(folder, store::OpenMode::Create);
-    write_atomically(folder / "study.toml", spec.text);
+    return store::create_store(folder, {{"spec", spec.text},
+                                        {"space", space_text(spec.space)},
+                                        {"spec_path", fs::absolute(spec.path).string()},
+                                        {"seed", std::to_string(spec.seed)}});
   } catch (...) {
-    store.reset();
-    if (is_new) fs::remove_all(folder, error);  // half a study helps nobody
+    if (is_new) fs::remove(folder, error);  // empty: whatever else is in it is not ours
     throw;
   }
-  store->set_fact("spec", spec.text);
-  store->set_fact("space", space_text(spec.space));
-  store->set_fact("spec_path", fs::absolute(spec.path).string());
-  store->set_fact("seed", std::to_string(spec.seed));
+}
+
+std::unique_ptr<store::Store> open_study(const StudyOptions& options, const spec::Spec& spec) {
+  const fs::path& folder = options.folder;
+  const bool is_old = store::has_store(folder);
+  auto store =
+      is_old ? store::open_store(folder, store::OpenMode::Write) : create_study(options, spec);
+  if (is_old) check_same_study(spec, *store, folder);
+  const fs::path copy = folder / "study.toml";
+  if (!fs::exists(copy)) write_atomically(copy, spec.text);
   return store;
 }
 

@@ -146,6 +146,18 @@ def check_kills(studies, expected, seconds, kills):
     law(studies.signature(name) == expected, f"after {hits} kills the study is the same")
 
 
+def check_early_kills(studies, expected, kills):
+    """Kills while the study's folder is being made: whatever is there is gone on from."""
+    draws = random.Random(20260102)
+    for number in range(kills):
+        search = studies.start("young", workers=1 + number % 2)
+        time.sleep(draws.uniform(0.0, 0.15))
+        search.kill()
+        search.communicate()
+    studies.finish("young", workers=2)
+    law(studies.signature("young") == expected, f"{kills} kills at the start change nothing")
+
+
 def check_interruption(studies, expected, seconds):
     search = studies.start("interrupted", workers=2)
     time.sleep(min(3.0, 0.5 * seconds))
@@ -214,6 +226,7 @@ def main():
         check_end(studies, expected)
         check_readers(studies)
         check_interruption(studies, expected, seconds)
+        check_early_kills(studies, expected, 8 * kills)
         check_kills(studies, expected, seconds, kills)
     sys.exit(1 if FAILURES else 0)
 
