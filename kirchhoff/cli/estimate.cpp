@@ -94,10 +94,7 @@ void run(const Arguments& arguments) {
   }
   const network::Network network = formats::load_network(arguments.network);
   hardware::Hardware chip = formats::load_hardware(arguments.hardware);
-  for (const std::string& assignment : arguments.assignments) {
-    formats::set_hardware_key(chip, assignment);
-  }
-  hardware::check_hardware(chip);
+  formats::set_hardware_keys(chip, arguments.assignments);
   const cost::Calibration calibration = formats::load_calibration();
   const cost::Cost cost = cost::estimate(network, mapping::map_network(network, chip), chip,
                                          network::default_activity(network), calibration);
