@@ -3,7 +3,7 @@
 #
 #   start_up_test.py --program build/bin/kirchhoff --worker build/bin/instant_worker
 #
-# Out:  the median of each verb; exit 1 when one is slower. Instrumented builds (ASan) have no limit
+# Out:  the times of each verb; exit 1 when one is slower. Instrumented builds (ASan) have no limit
 import argparse
 import os
 import statistics
@@ -50,10 +50,12 @@ def main():
         failed = False
         for words in (["--help"], ["estimate", "resnet18", "--hardware", "rram-32nm"],
                       ["show", folder], ["trials", folder], ["pareto", folder]):
-            median = statistics.median(milliseconds([program, *words]) for _ in range(RUNS))
-            is_slow = median >= LIMIT_MS and not is_instrumented
+            times = sorted(milliseconds([program, *words]) for _ in range(RUNS))
+            # The fastest run: what else the machine does must not decide.
+            is_slow = times[0] >= LIMIT_MS and not is_instrumented
             failed = failed or is_slow
-            print(f"{'SLOW' if is_slow else 'ok  '} {median:6.1f} ms  kirchhoff {words[0]}")
+            print(f"{'SLOW' if is_slow else 'ok  '} median {statistics.median(times):6.1f} ms  "
+                  f"fastest {times[0]:6.1f} ms  kirchhoff {words[0]}")
     sys.exit(1 if failed else 0)
 
 
