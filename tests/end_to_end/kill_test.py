@@ -183,6 +183,10 @@ def check_readers(studies):
     search = studies.start("watched", workers=1)
     database = os.path.join(studies.folder("watched"), "study.db")
     wait_until(lambda: os.path.exists(database), 20)
+    second = studies.start("watched", workers=1)
+    _, errors = second.communicate(timeout=60)
+    law(second.returncode == 4 and str(search.pid) in errors.decode(),
+        "a second search is refused and told who runs the first", errors.decode().strip())
     readings = 0
     wrong = []
     while search.poll() is None and readings < 12:
