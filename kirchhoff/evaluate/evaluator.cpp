@@ -121,7 +121,7 @@ void Evaluator::screen(objective::Trial& trial) const try {
     refuse(trial, finding.figure, std::abs(finding.value - finding.limit) / finding.limit,
            finding.message);
   }
-  check_constraints(trial, cost_metrics(design, least), true);
+  check_constraints(trial, cost_metrics(design, mapping, least), true);
 } catch (const Error& error) {
   // A point that cannot be built is a result of the search, not a mistake of the user.
   if (error.kind() != ErrorKind::Input) throw;
@@ -155,7 +155,7 @@ void Evaluator::complete(objective::Trial& trial, const worker::EvaluateAnswer& 
   const cost::Cost cost =
       cost::estimate(design.network, mapping, design.hardware, answer.activity, calibration_);
   trial.state = objective::TrialState::Complete;
-  trial.metrics = cost_metrics(design, cost);
+  trial.metrics = cost_metrics(design, mapping, cost);
   trial.metrics["training_loss"] = answer.training_loss;
   add_accuracy_metrics(trial.metrics, answer.validation, "");
   Json accuracy = Json::object({{"validation", accuracy_json(answer.validation)}});
@@ -166,6 +166,10 @@ void Evaluator::complete(objective::Trial& trial, const worker::EvaluateAnswer& 
   trial.documents["accuracy"] = accuracy.dump();
   trial.documents["activity"] = formats::activity_json(answer.activity).dump();
   trial.documents["cost"] = formats::cost_json(cost).dump();
+  trial.documents["timings"] = Json::object({{"training_s", answer.training_seconds},
+                                             {"accuracy_s", answer.accuracy_seconds},
+                                             {"images_per_s", answer.training_images_per_s}})
+                                   .dump();
   trial.artifact_hash = answer.weights_hash;
   for (const cost::PhysicsFinding& finding :
        cost::check_physics(cost, design.hardware, calibration_)) {

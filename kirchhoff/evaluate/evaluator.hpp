@@ -65,7 +65,9 @@ class Evaluator {
 };
 
 /// Metrics that need no training, from a design's cost.
-[[nodiscard]] objective::Metrics cost_metrics(const design::Design& design, const cost::Cost& cost);
+[[nodiscard]] objective::Metrics cost_metrics(const design::Design& design,
+                                              const mapping::Mapping& mapping,
+                                              const cost::Cost& cost);
 
 /// Accuracy metrics; names start with `prefix` ("" or "test_").
 void add_accuracy_metrics(objective::Metrics& metrics, const accuracy::Accuracy& accuracy,

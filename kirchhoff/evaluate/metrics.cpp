@@ -3,13 +3,14 @@
 
 namespace kirchhoff::evaluate {
 
-objective::Metrics cost_metrics(const design::Design& design, const cost::Cost& cost) {
+objective::Metrics cost_metrics(const design::Design& design, const mapping::Mapping& mapping,
+                                const cost::Cost& cost) {
   const double energy = cost.energy.si();
   const double latency = cost.latency.si();
   const double area = cost.area.si();
   const auto bit_operations = static_cast<double>(network::bit_operations(design.network));
-  std::int64_t crossbars = 0;
-  for (const cost::LayerCost& layer : cost.layers) crossbars += layer.crossbars;
+  std::int64_t conversions = 0;
+  for (const mapping::LayerMapping& layer : mapping.layers) conversions += layer.conversions;
   return {
       {"energy_j", energy},
       {"latency_s", latency},
@@ -24,7 +25,8 @@ objective::Metrics cost_metrics(const design::Design& design, const cost::Cost& 
       {"parameters", static_cast<double>(cost.parameters)},
       {"bit_operations", bit_operations},
       {"bits_per_operation", bit_operations / static_cast<double>(cost.macs)},
-      {"crossbars", static_cast<double>(crossbars)},
+      {"crossbars", static_cast<double>(mapping.crossbars)},
+      {"conversions", static_cast<double>(conversions)},
   };
 }
 

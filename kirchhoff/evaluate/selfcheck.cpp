@@ -81,10 +81,11 @@ std::string plain_signature() {
     text += space.key(candidate);
     try {
       const design::Design design = builder.build(space.fields(candidate));
+      const mapping::Mapping mapping = mapping::map_network(design.network, design.hardware);
       const cost::Cost cost =
-          cost::estimate(design.network, mapping::map_network(design.network, design.hardware),
-                         design.hardware, network::default_activity(design.network), calibration);
-      for (const auto& [name, value] : cost_metrics(design, cost)) {
+          cost::estimate(design.network, mapping, design.hardware,
+                         network::default_activity(design.network), calibration);
+      for (const auto& [name, value] : cost_metrics(design, mapping, cost)) {
         text += fmt::format(" {}={}", name, exact_text(value));
       }
     } catch (const Error& error) {

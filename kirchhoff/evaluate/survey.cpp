@@ -33,10 +33,11 @@ Survey survey_space(const Evaluator& evaluator, const space::SearchSpace& space,
     if (trial.state == objective::TrialState::Infeasible) continue;
     ++survey.feasible;
     const design::Design design = evaluator.builder().build(trial.fields);
-    const cost::Cost cost = cost::estimate(
-        design.network, mapping::map_network(design.network, design.hardware), design.hardware,
-        network::default_activity(design.network), evaluator.calibration());
-    const objective::Metrics metrics = cost_metrics(design, cost);
+    const mapping::Mapping mapping = mapping::map_network(design.network, design.hardware);
+    const cost::Cost cost =
+        cost::estimate(design.network, mapping, design.hardware,
+                       network::default_activity(design.network), evaluator.calibration());
+    const objective::Metrics metrics = cost_metrics(design, mapping, cost);
     widen(survey.ranges, metrics);
     survey.mean_macs += metrics.at("macs");
   }

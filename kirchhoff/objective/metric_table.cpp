@@ -88,6 +88,9 @@ std::vector<MetricDescription> count_metrics() {
                    "Sum over layers of MACs x weight bits x activation bits"),
       small_metric("bits_per_operation", "", by_counting, 4.0, 64.0, "Bit operations per MAC"),
       small_metric("crossbars", "", by_counting, 1.0, 1e4, "Crossbars of all layers and copies"),
+      small_metric(
+          "conversions", "", by_counting, 1e3, 1e8,
+          "Analog-to-digital conversions per image: all outputs, steps, slices and chunks"),
   };
 }
 

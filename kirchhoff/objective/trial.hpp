@@ -51,7 +51,7 @@ struct Trial {
   std::optional<std::uint64_t> continues{};  // the search trial that a final trial trains fully
   std::string label{};                       // Baseline: the network's name
   std::uint64_t seed = 0;                    // of training
-  /// Named texts kept with the trial: "activity", "accuracy", "cost" (JSON).
+  /// Named texts kept with the trial: "activity", "accuracy", "cost", "timings" (JSON).
   std::map<std::string, std::string> documents{};
   // Not part of the canonical export:
   int worker = -1;
