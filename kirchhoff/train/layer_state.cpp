@@ -72,22 +72,36 @@ void LayerState::prepare(const Preparation& preparation, std::span<float> out) {
   add_weight_noise(noise_, scales, node_.weight_bits, preparation.noise_sd, out);
 }
 
+void LayerState::normalise_as_folded() {
+  folded_ = true;
+  set_batch_transform(running_mean_, running_variance_);
+}
+
 void LayerState::normalise(const float* product, std::int64_t rows) {
-  if (!node_.batch_norm) {
-    batch_shift_ = shift_;
-    return;
-  }
+  if (!node_.batch_norm) return set_batch_transform({}, {});
   const Moments batch = moments(product, rows, node_.outputs);
   // The first batches count equally, so that short runs do not remember the initial values.
   const double share = std::max(running_share, 1.0 / static_cast<double>(++batches_));
   for (std::size_t c = 0; c < gain_.size(); ++c) {
     running_mean_[c] += share * (batch.mean[c] - running_mean_[c]);
     running_variance_[c] += share * (batch.variance[c] - running_variance_[c]);
-    inverse_sd_[c] = 1.0 / std::sqrt(batch.variance[c] + variance_floor);
-    batch_mean_[c] = static_cast<float>(batch.mean[c]);
+  }
+  folded_ = false;
+  set_batch_transform(batch.mean, batch.variance);
+}
+
+void LayerState::set_batch_transform(std::span<const double> mean,
+                                     std::span<const double> variance) {
+  if (!node_.batch_norm) {
+    batch_shift_ = shift_;
+    return;
+  }
+  for (std::size_t c = 0; c < gain_.size(); ++c) {
+    inverse_sd_[c] = 1.0 / std::sqrt(variance[c] + variance_floor);
+    batch_mean_[c] = static_cast<float>(mean[c]);
     const double gain = double{gain_[c]} * inverse_sd_[c];
     batch_gain_[c] = static_cast<float>(gain);
-    batch_shift_[c] = static_cast<float>(double{shift_[c]} - gain * batch.mean[c]);
+    batch_shift_[c] = static_cast<float>(double{shift_[c]} - gain * mean[c]);
   }
 }
 
@@ -111,8 +125,9 @@ LayerState::ProductGradient LayerState::product_gradient(std::span<const double>
     const double gain_gradient = centred[c] * inverse_sd_[c];
     gain_gradient_[c] = static_cast<float>(gain_gradient);
     const double a = double{gain_[c]} * inverse_sd_[c];
-    const double b = -a * inverse_sd_[c] * gain_gradient / static_cast<double>(rows);
     result.a[c] = static_cast<float>(a);
+    if (folded_) continue;  // the moments do not depend on this batch
+    const double b = -a * inverse_sd_[c] * gain_gradient / static_cast<double>(rows);
     result.b[c] = static_cast<float>(b);
     result.c[c] =
         static_cast<float>(-a * sum[c] / static_cast<double>(rows) - b * double{batch_mean_[c]});

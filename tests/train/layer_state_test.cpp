@@ -102,6 +102,27 @@ TEST_CASE("folded gain and shift do to a product what training's running moments
   CHECK_NOTHROW(network::check_weights(weights, one_convolution(true)));
 }
 
+TEST_CASE("normalising as folded uses the running moments and leaves them alone") {
+  LayerState layer(one_convolution(true), 1, 1);
+  const std::vector<float> seen = normals(3);
+  layer.normalise(seen.data(), rows);
+  network::Weights weights;
+  layer.append_tensors(0.5F, weights);
+  layer.normalise_as_folded();
+  const std::vector<float> other = normals(4);
+  const JoinTerm term = layer.term(other.data());
+  for (std::size_t c = 0; c < 3; ++c) {
+    CHECK(term.gain[c] == doctest::Approx(weights.at("conv.gain").values[c]));
+    CHECK(term.shift[c] == doctest::Approx(weights.at("conv.shift").values[c]));
+  }
+  // Then every value's gradient is the gain alone.
+  const std::vector<double> sums = {1.0, 2.0, 3.0};
+  const LayerState::ProductGradient factors = layer.product_gradient(sums, sums, rows);
+  CHECK(factors.a[1] == doctest::Approx(term.gain[1]));
+  CHECK(factors.b == std::vector<float>(3, 0.0F));
+  CHECK(factors.c == std::vector<float>(3, 0.0F));
+}
+
 TEST_CASE("what training multiplies with is what the exported integers say") {
   const network::Network network = one_convolution(false);
   LayerState layer(network, 1, 5);

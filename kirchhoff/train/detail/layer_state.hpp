@@ -31,6 +31,8 @@ class LayerState {
 
   /// Fixes the affine transform of this batch: from the moments of its product, or the bias.
   void normalise(const float* product, std::int64_t rows);
+  /// The same with the running moments, as the chip will do it: they stay as they are.
+  void normalise_as_folded();
   /// Term of a join that reads this layer's product.
   [[nodiscard]] JoinTerm term(const float* product) const;
 
@@ -52,6 +54,8 @@ class LayerState {
   [[nodiscard]] std::size_t weight_count() const { return weight_.size(); }
 
  private:
+  void set_batch_transform(std::span<const double> mean, std::span<const double> variance);
+
   std::size_t index_;  // of the node
   network::Node node_;
   std::vector<std::int64_t> weight_shape_;
@@ -62,6 +66,7 @@ class LayerState {
   std::int64_t batches_ = 0;
   std::vector<float> batch_gain_, batch_shift_, batch_mean_;  // of the current batch
   std::vector<double> inverse_sd_;
+  bool folded_ = false;  // whether the current batch is normalised by the running moments
   std::vector<float> noise_;
 };
 

@@ -29,11 +29,11 @@ enum class StepKind { Product, Join, Pool };
 
 struct PlanStep {
   StepKind kind = StepKind::Product;
-  std::size_t node = 0;          // the layer or pool; of a join: whose value it makes
-  int quantiser = no_quantiser;  // Product: what it reads; Join: what it writes
-  std::vector<PlanTerm> terms = {};   // Join: one or two
-  bool relu = false;             // Join
-  bool writes_value = false;     // Join: somebody reads the value itself
+  std::size_t node = 0;              // the layer or pool; of a join: whose value it makes
+  int quantiser = no_quantiser;      // Product: what it reads; Join: what it writes
+  std::vector<PlanTerm> terms = {};  // Join: one or two
+  bool relu = false;                 // Join
+  bool writes_value = false;         // Join: somebody reads the value itself
 };
 
 struct Plan {

@@ -51,6 +51,14 @@ void write_batch(const Course& course, std::int64_t epoch, std::span<const std::
   }
 }
 
+// The first step of the last eighth, which normalises as the chip will. Measured with weight noise
+// 0.1 on the RRAM template, 8 epochs of 54,000 images, 6 programmings: noisy accuracy 0.896 (sd
+// 0.024) instead of 0.884 (sd 0.048), digital accuracy the same.
+std::int64_t first_folded_step(const TrainingJob& job, std::int64_t steps) {
+  const bool has_noise = job.quantise && job.recipe.weight_noise > 0.0;
+  return has_noise ? steps - steps / 8 : steps;
+}
+
 double train_epoch(const Course& course, std::int64_t epoch, detail::TrainingRun& run,
                    const TrainingProgress& progress) {
   const std::int64_t steps = course.batches * course.job.epochs;
@@ -63,8 +71,10 @@ double train_epoch(const Course& course, std::int64_t epoch, detail::TrainingRun
                                                     static_cast<std::size_t>(course.batch));
     write_batch(course, epoch, positions, run.images(), labels);
     const std::int64_t step = epoch * course.batches + batch;
-    loss += run.train_batch(labels, step,
-                            learning_rate_at(step, steps, course.job.recipe.learning_rate));
+    loss += run.train_batch(
+        labels, {.index = step,
+                 .learning_rate = learning_rate_at(step, steps, course.job.recipe.learning_rate),
+                 .folded = step >= first_folded_step(course.job, steps)});
     if (progress && !progress((step + 1) * course.batch, steps * course.batch,
                               loss / static_cast<double>(batch + 1))) {
       fail(ErrorKind::Environment, "training was stopped");

@@ -113,7 +113,7 @@ struct TrainingRun::State {
     return values[network.node(step.node).inputs[0]];
   }
 
-  void forward(std::int64_t step) {
+  void forward(const RunStep& step) {
     for (const PlanStep& part : plan.steps) {
       switch (part.kind) {
         case StepKind::Product: multiply(part, step); break;
@@ -128,15 +128,19 @@ struct TrainingRun::State {
     }
   }
 
-  void multiply(const PlanStep& part, std::int64_t step) {
+  void multiply(const PlanStep& part, const RunStep& step) {
     LayerRun& layer = *layers[part.node];
     layer.state.prepare({.quantise = options.quantise,
                          .noise_sd = options.quantise ? options.recipe.weight_noise : 0.0,
                          .seed = options.seed,
-                         .step = static_cast<std::uint64_t>(step)},
+                         .step = static_cast<std::uint64_t>(step.index)},
                         span_of(layer.weight));
     products[part.node] = layer.product.forward(input_of(part), layer.weight);
-    layer.state.normalise(products[part.node].data_ptr<float>(), rows(part.node));
+    if (step.folded) {
+      layer.state.normalise_as_folded();
+    } else {
+      layer.state.normalise(products[part.node].data_ptr<float>(), rows(part.node));
+    }
   }
 
   [[nodiscard]] Join join_of(const PlanStep& part) const {
@@ -283,8 +287,7 @@ TrainingRun::~TrainingRun() = default;
 
 std::span<float> TrainingRun::images() { return span_of(state_->values[0]); }
 
-double TrainingRun::train_batch(std::span<const std::uint8_t> labels, std::int64_t step,
-                                double learning_rate) {
+double TrainingRun::train_batch(std::span<const std::uint8_t> labels, const RunStep& step) {
   State& state = *state_;
   const network::TrainingRecipe& recipe = state.options.recipe;
   state.forward(step);
@@ -295,10 +298,10 @@ double TrainingRun::train_batch(std::span<const std::uint8_t> labels, std::int64
   if (!std::isfinite(loss)) {
     fail(ErrorKind::Negative,
          "training diverged: the loss of step {} is not finite; a lower learning rate may help",
-         step + 1);
+         step.index + 1);
   }
   state.value_gradients[output] = gradient;
-  const SgdStep sgd{.learning_rate = static_cast<float>(learning_rate),
+  const SgdStep sgd{.learning_rate = static_cast<float>(step.learning_rate),
                     .momentum = static_cast<float>(recipe.momentum),
                     .decay = static_cast<float>(recipe.weight_decay)};
   state.backward(sgd);

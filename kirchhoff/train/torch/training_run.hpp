@@ -18,6 +18,14 @@ struct RunOptions {
   network::TrainingRecipe recipe;
 };
 
+struct RunStep {
+  std::int64_t index = 0;
+  double learning_rate = 0.0;
+  /// Normalise with the running moments, as the chip will: batch moments would hide what weight
+  /// noise does to the mean and spread of a channel.
+  bool folded = false;
+};
+
 /// Not thread-safe. The network must outlive it.
 class TrainingRun {
  public:
@@ -30,7 +38,7 @@ class TrainingRun {
   [[nodiscard]] std::span<float> images();
   /// One step on the images written; returns their mean loss. Throws Error(Negative) when it is
   /// not finite.
-  double train_batch(std::span<const std::uint8_t> labels, std::int64_t step, double learning_rate);
+  double train_batch(std::span<const std::uint8_t> labels, const RunStep& step);
   /// The trained network.
   [[nodiscard]] network::Weights weights();
 
