@@ -27,7 +27,8 @@ void check_nodes(const Calibration& calibration) {
             "calibration {}: node of {} nm needs nm, area_relative and energy greater than 0 at "
             "comparison_supply_v ({})",
             calibration.name, node.nm, v);
-    require(i == 0 || node.nm < nodes[i - 1].nm,
+    if (i == 0) continue;
+    require(node.nm < nodes[i - 1].nm,
             "calibration {}: node of {} nm follows {} nm; order them from large to small",
             calibration.name, node.nm, nodes[i - 1].nm);
   }
