@@ -38,16 +38,14 @@ int pack_groups(const LayerMapping& layer, int outputs_per_crossbar, const Cross
   return std::max(1, std::min({by_rows, by_columns, layer.groups}));
 }
 
-// Groups on the diagonal have columns of their own: all that fit into the active rows are read at
-// once. The busiest crossbar is the one with full rows and columns.
+// Groups that share a crossbar are read one after the other: rows of a second group would add the
+// errors, noise and current of its cells to the sums of the first. The busiest crossbar is the one
+// with full rows and columns.
 void schedule(LayerMapping& layer, int outputs_per_crossbar, const CrossbarShape& shape) {
   const int tile_rows = std::min(layer.matrix_rows, shape.rows());
-  const int chunks_per_group = divide_up(tile_rows, shape.active_rows());
-  const int groups_at_once =
-      std::clamp(shape.active_rows() / tile_rows, 1, layer.groups_per_crossbar);
-  layer.reads = chunks_per_group * divide_up(layer.groups_per_crossbar, groups_at_once);
+  layer.reads = divide_up(tile_rows, shape.active_rows()) * layer.groups_per_crossbar;
   const int outputs = std::min(layer.matrix_outputs, outputs_per_crossbar);
-  layer.turns_per_read = divide_up(groups_at_once * outputs * layer.slices, shape.adc_count());
+  layer.turns_per_read = divide_up(outputs * layer.slices, shape.adc_count());
 }
 
 LayerMapping map_layer(const network::Network& network, std::size_t index,

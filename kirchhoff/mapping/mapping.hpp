@@ -27,11 +27,11 @@ struct LayerMapping {
   int steps = 1;                // input steps per vector
   int row_tiles = 1;            // crossbars on top of each other for one matrix
   int column_tiles = 1;         // crossbars beside each other
-  int groups_per_crossbar = 1;  // small groups lie block-diagonally in one crossbar
+  int groups_per_crossbar = 1;  // small groups lie block-diagonally in one, read one by one
   int row_chunks =
       1;  // conversions per output, step and slice: sum over row tiles of ceil(rows / active_rows)
   // What one crossbar does one after the other; all crossbars of a layer work at the same time.
-  int reads = 1;                 // per vector and step: sets of active rows
+  int reads = 1;                 // per vector and step: sets of active rows, each of one group
   int turns_per_read = 1;        // conversions that the busiest converter makes after one read
   int copies = 1;                // of the whole layer, each working on its share of the vectors
   std::int64_t crossbars = 0;    // of all copies

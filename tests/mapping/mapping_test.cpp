@@ -93,8 +93,17 @@ TEST_CASE("depthwise groups are packed on the diagonal of a crossbar") {
   CHECK(layer.matrix_outputs == 1);
   CHECK(layer.groups_per_crossbar == 14);  // 128 / 9 rows; 128 / 8 columns would allow 16
   CHECK(layer.crossbars == 3);
-  CHECK(layer.reads == 2);           // 7 groups of 9 rows at once
-  CHECK(layer.turns_per_read == 4);  // 7 x 4 slices on 8 converters
+  CHECK(layer.reads == 14);          // one group after the other, though 7 fit into 64 rows
+  CHECK(layer.turns_per_read == 1);  // 4 slices on 8 converters
+}
+
+TEST_CASE("packed groups are read in chunks of one group, never of two") {
+  const Hardware hardware =
+      chip({.rows = 128, .columns = 128, .active_rows = 8, .columns_per_adc = 128});
+  const LayerMapping layer = map_network(one_convolution(40, 40, 3, 20), hardware).layers.at(0);
+  CHECK(layer.groups_per_crossbar == 7);  // 128 / 18 rows; 16 / 2 outputs would allow 8
+  CHECK(layer.reads == 3 * 7);            // 18 rows in chunks of 8, 8 and 2
+  CHECK(layer.turns_per_read == 2 * 4);   // one converter for the slices of both outputs
 }
 
 TEST_CASE("groups that need several crossbars are not packed") {
