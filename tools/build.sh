@@ -8,11 +8,12 @@ build_jobs() {
   if (($(memory_gigabytes) < 6)); then printf '1\n'; else core_count; fi
 }
 
-configure() {  # configure FOLDER OPTION...: once; ninja repeats it when a CMakeLists.txt changes
-  local folder=$1
+# configure FOLDER OPTION...: once; ninja repeats it when a CMakeLists.txt changes.
+configure() {
+  local folder=$1 asked
   shift
-  if [ -f "$folder/build.ninja" ] &&
-    grep -qxF "CMAKE_HOME_DIRECTORY:INTERNAL=$PWD" "$folder/CMakeCache.txt"; then
+  asked="$PWD: $*"
+  if [ -f "$folder/build.ninja" ] && [ "$asked" = "$(cat "$folder/asked.txt" 2>/dev/null)" ]; then
     return
   fi
   [ -f "$folder/build.ninja" ] || require_disk . 1 "the build"
@@ -21,6 +22,7 @@ configure() {  # configure FOLDER OPTION...: once; ninja repeats it when a CMake
     grep -A 12 'CMake Error' "$folder/configure.log" >&2 || tail -n 20 "$folder/configure.log" >&2
     stop 4 "cmake failed; its whole output: $folder/configure.log"
   }
+  printf '%s\n' "$asked" >"$folder/asked.txt"
 }
 
 build() {  # build FOLDER TARGET...; without a target everything
