@@ -153,7 +153,8 @@ void keep_critical_path(const network::Network& network, const Mapping& mapping,
 }
 
 // A pipeline leaks everywhere all the time; a sequential chip powers one layer's crossbars and all
-// tiles. Tiles are shared by crossbars (pipelined) or by time (sequential).
+// tiles, and gates the periphery, not the memory, of its other crossbars. Tiles are shared by
+// crossbars (pipelined) or by time (sequential).
 void add_leakage(const Mapping& mapping, const UnitCosts& units, hardware::Dataflow dataflow,
                  Time stage_period, std::vector<LayerCost>& layers) {
   const Power tiles = static_cast<double>(mapping.tiles) * units.tile_leakage;
@@ -161,9 +162,11 @@ void add_leakage(const Mapping& mapping, const UnitCosts& units, hardware::Dataf
     const auto crossbars = static_cast<double>(layer.crossbars);
     const bool pipelined = dataflow == hardware::Dataflow::Pipelined;
     const Time powered = pipelined ? stage_period : layer.stage_period;
+    const Time gated = stage_period - powered;
     const double share = pipelined ? crossbars / static_cast<double>(mapping.crossbars) : 1.0;
     layer.energy_by_component[at(Component::Leakage)] =
-        (crossbars * units.crossbar_leakage + share * tiles) * powered;
+        (crossbars * units.crossbar_leakage + share * tiles) * powered +
+        crossbars * units.gated_leakage * gated;
   }
 }
 

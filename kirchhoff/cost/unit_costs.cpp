@@ -54,11 +54,12 @@ UnitCosts unit_costs(const hardware::Hardware& hardware, const Calibration& cali
   const Area tile = crossbars_per_tile * units.crossbar.sum() + tile_logic + units.buffer.area;
   units.bit_across_tile = wire_energy(metres(std::sqrt(tile.si())), hardware.supply, calibration);
 
-  // Resistive cells keep their weights without power; SRAM cells leak like logic.
+  // Resistive cells keep their weights without power; SRAM cells lose them, and leak like logic.
   const bool cells_leak = hardware.device.type == hardware::DeviceType::Sram;
-  const Area idle_cells = cells_leak ? Area{} : units.crossbar.cells;
-  units.crossbar_leakage =
-      leakage_power(units.crossbar.sum() - idle_cells, Area{}, calibration, scaling);
+  const Area leaking_cells = cells_leak ? units.crossbar.cells : Area{};
+  const Area periphery = units.crossbar.sum() - units.crossbar.cells;
+  units.crossbar_leakage = leakage_power(periphery + leaking_cells, Area{}, calibration, scaling);
+  units.gated_leakage = leakage_power(leaking_cells, Area{}, calibration, scaling);
   units.tile_leakage = leakage_power(tile_logic, units.buffer.area, calibration, scaling);
   return units;
 }

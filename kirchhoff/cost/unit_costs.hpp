@@ -23,6 +23,7 @@ struct UnitCosts {
   CrossbarArea crossbar;
   Energy bit_across_tile;  // one bit moved over one side of a tile
   Power crossbar_leakage;  // of one crossbar
+  Power gated_leakage;     // of one crossbar that is power-gated: of cells that need power to hold
   Power tile_leakage;      // of one tile's buffer, router and digital unit
 };
 

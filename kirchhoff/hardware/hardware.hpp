@@ -35,7 +35,7 @@ class CrossbarShape {
 /// What happens in which order.
 enum class Dataflow {
   Pipelined,   // every layer works on another image; copies of early layers balance the stages
-  Sequential,  // one layer after the other; idle crossbars are power-gated
+  Sequential,  // one layer after the other; the periphery of idle crossbars is power-gated
 };
 [[nodiscard]] const std::string& dataflow_name(Dataflow dataflow);  // "pipelined", "sequential"
 

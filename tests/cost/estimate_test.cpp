@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "kirchhoff/base/error.hpp"
+#include "kirchhoff/cost/leakage.hpp"
 #include "kirchhoff/cost/unit_costs.hpp"
 #include "tests/cost/sample.hpp"
 
@@ -263,6 +264,28 @@ TEST_CASE("a pipeline leaks everywhere for a stage period, a sequential chip onl
         static_cast<double>(layer.crossbars) * (units.crossbar_leakage * layer.stage_period).si();
   }
   CHECK(leakage(sequential) == sample::nearly(expected));
+}
+
+TEST_CASE("SRAM cells of a sequential chip leak for the whole latency, its periphery does not") {
+  const network::Network network = small_network(16);
+  hardware::Hardware hardware = sample::chip();
+  hardware.device = sample::sram();
+  hardware.cell_bits = 1;
+  hardware.dataflow = hardware::Dataflow::Sequential;
+  const Cost cost = cost_of(network, hardware, constants);
+  const UnitCosts units = unit_costs(hardware, constants);
+  const mapping::Mapping mapping = mapping::map_network(network, hardware);
+  const Power cells = leakage_power(units.crossbar.cells, Area{}, constants, units.scaling);
+  const Power periphery =
+      leakage_power(units.crossbar.sum() - units.crossbar.cells, Area{}, constants, units.scaling);
+  Energy expected = (static_cast<double>(mapping.tiles) * units.tile_leakage +
+                     static_cast<double>(mapping.crossbars) * cells) *
+                    cost.latency;
+  for (const LayerCost& layer : cost.layers) {
+    expected += static_cast<double>(layer.crossbars) * periphery * layer.stage_period;
+  }
+  const Energy leakage = cost.components[static_cast<std::size_t>(Component::Leakage)].energy;
+  CHECK(leakage.si() == sample::nearly(expected.si()));
 }
 
 TEST_CASE("a converter faster than the clock waits for the shift-adder") {

@@ -20,7 +20,7 @@ TEST_CASE("a crossbar is its cells, rows and converters") {
   CHECK(units.crossbar.shift_add.si() == sample::nearly(8 * (6 + 16) * (4.8 + 3.7) * 1e-12));
 }
 
-TEST_CASE("resistive cells do not leak, SRAM cells do") {
+TEST_CASE("resistive cells do not leak, SRAM cells do, even on a crossbar that is gated") {
   hardware::Hardware hardware = sample::chip();
   hardware.node_nm = 28.0;
   const UnitCosts resistive = unit_costs(hardware, constants);
@@ -30,6 +30,8 @@ TEST_CASE("resistive cells do not leak, SRAM cells do") {
   hardware.cell_bits = 1;
   const UnitCosts charge = unit_costs(hardware, constants);
   CHECK(charge.crossbar_leakage.si() == sample::nearly(charge.crossbar.sum().si() * 8.6e3));
+  CHECK(resistive.gated_leakage == Power{});
+  CHECK(charge.gated_leakage.si() == sample::nearly(charge.crossbar.cells.si() * 8.6e3));
 }
 
 TEST_CASE("more macros in a tile make its wires longer") {
