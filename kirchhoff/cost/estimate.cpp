@@ -102,22 +102,28 @@ Times layer_times(const LayerWork& work, const UnitCosts& units, const Hardware&
   return time;
 }
 
-// Bits by which the converter falls short of the sum of the largest chunk.
-double converter_shortfall(const LayerMapping& layer, const Hardware& hardware) {
+// Bits by which the converter falls short of the sums of the largest chunk: 0 .. largest_sum, or
+// -largest_sum .. largest_sum for pairs. Narrow weights and inputs do not fill cells and steps.
+double converter_shortfall(const network::Node& node, const LayerMapping& layer,
+                           const Hardware& hardware) {
+  const bool pair = hardware.device.encoding == hardware::Encoding::DifferentialPair;
   const int rows = std::min(layer.matrix_rows, hardware.crossbar.active_rows());
-  const double largest_sum =
-      rows * (std::exp2(hardware.cell_bits) - 1.0) * (std::exp2(hardware.dac_bits) - 1.0);
-  return std::max(0.0, std::log2(largest_sum + 1.0) - hardware.adc_bits);
+  const int level_bits = pair ? std::min(hardware.cell_bits, node.weight_bits - 1) : 1;
+  const int input_bits = std::min(hardware.dac_bits, node.activation_bits);
+  const double largest_sum = rows * (std::exp2(level_bits) - 1.0) * (std::exp2(input_bits) - 1.0);
+  const double sign_bits = pair ? 1.0 : 0.0;
+  return std::max(0.0, std::log2(largest_sum + 1.0) + sign_bits - hardware.adc_bits);
 }
 
-LayerCost describe_layer(const LayerMapping& layer, const Hardware& hardware) {
+LayerCost describe_layer(const network::Node& node, const LayerMapping& layer,
+                         const Hardware& hardware) {
   LayerCost cost;
   cost.name = layer.name;
   cost.node = layer.node;
   cost.crossbars = layer.crossbars;
   cost.copies = layer.copies;
   cost.utilisation = layer.utilisation;
-  cost.converter_shortfall_bits = converter_shortfall(layer, hardware);
+  cost.converter_shortfall_bits = converter_shortfall(node, layer, hardware);
   return cost;
 }
 
@@ -129,9 +135,10 @@ std::vector<LayerCost> layer_costs(const network::Network& network, const Mappin
   layers.reserve(mapping.layers.size());
   for (std::size_t i = 0; i < mapping.layers.size(); ++i) {
     const LayerMapping& layer = mapping.layers[i];
-    LayerCost cost = describe_layer(layer, hardware);
-    cost.energy_by_component = layer_energies(network.node(layer.node), layer, work[i],
-                                              activity.layers[i], units, hardware, calibration);
+    const network::Node& node = network.node(layer.node);
+    LayerCost cost = describe_layer(node, layer, hardware);
+    cost.energy_by_component =
+        layer_energies(node, layer, work[i], activity.layers[i], units, hardware, calibration);
     cost.latency_by_component = layer_times(work[i], units, hardware, calibration);
     cost.stage_period = sum(cost.latency_by_component);
     layers.push_back(std::move(cost));

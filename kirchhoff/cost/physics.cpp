@@ -44,8 +44,8 @@ void check_converter_range(const Cost& cost, const hardware::Hardware& hardware,
       {"converter_shortfall_bits", shortfall,
        static_cast<double>(calibration.converter_shortfall_bits),
        fmt::format(
-           "layer {}: {} active rows of {}-bit cells and {}-bit inputs need {:.1f} bits, the "
-           "converter has {}; at most {} may be missing",
+           "layer {}: the sums of its largest chunk ({} active rows at most, {}-bit cells, {}-bit "
+           "inputs) need {:.1f} bits, the converter has {}; at most {} may be missing",
            worst->name, hardware.crossbar.active_rows(), hardware.cell_bits, hardware.dac_bits,
            shortfall + hardware.adc_bits, hardware.adc_bits,
            calibration.converter_shortfall_bits)});

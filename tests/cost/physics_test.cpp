@@ -2,6 +2,7 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <cmath>
 #include <string>
 #include <vector>
 
@@ -36,9 +37,55 @@ TEST_CASE("a two-bit converter behind 128 rows of four-bit cells and inputs is f
   const Cost cost = sample::cost_of(some_network(), hardware, constants);
   const auto findings = check_physics(cost, hardware, constants);
   REQUIRE(has(findings, "converter_shortfall_bits"));
-  // log2(128 x 15 x 15 + 1) = 14.8 bits.
-  CHECK(findings.back().value == sample::nearly(12.81).epsilon(0.001));
-  CHECK(findings.back().message.find("need 14.8 bits, the converter has 2") != std::string::npos);
+  // log2(128 x 15 x 15 + 1) = 14.8 bits, and the sign.
+  CHECK(findings.back().value == sample::nearly(13.81).epsilon(0.001));
+  CHECK(findings.back().message.find("need 15.8 bits, the converter has 2") != std::string::npos);
+}
+
+double shortfall(const hardware::Hardware& hardware, int weight_bits, int activation_bits) {
+  network::Network network("one", {100, 1, 1});
+  network::Node linear;
+  linear.name = "linear";
+  linear.kind = network::OperatorKind::Linear;
+  linear.inputs = {0};
+  linear.outputs = 4;
+  linear.weight_bits = weight_bits;
+  linear.activation_bits = activation_bits;
+  network.add(linear);
+  return sample::cost_of(network, hardware, constants).layers.at(0).converter_shortfall_bits;
+}
+
+TEST_CASE("a pair needs a converter with codes for every sum of both signs") {
+  hardware::Hardware hardware = sample::chip();
+  hardware.adc_bits = 1;
+  hardware.cell_bits = 4;
+  hardware.dac_bits = 4;
+  // -100 x 15 x 15 .. 100 x 15 x 15.
+  CHECK(shortfall(hardware, 8, 8) == sample::nearly(std::log2(2 * (22500 + 1)) - 1));
+  // 3-bit weights have magnitudes up to 3, 2-bit inputs values up to 3.
+  CHECK(shortfall(hardware, 3, 2) == sample::nearly(std::log2(2 * (900 + 1)) - 1));
+}
+
+TEST_CASE("a converter behind two's complement cells needs no sign") {
+  hardware::Hardware hardware = sample::chip();
+  hardware.device = sample::sram();
+  hardware.cell_bits = 1;
+  hardware.adc_bits = 1;
+  hardware.dac_bits = 4;
+  CHECK(shortfall(hardware, 8, 8) == sample::nearly(std::log2(1500 + 1) - 1));
+  CHECK(shortfall(hardware, 2, 2) == sample::nearly(std::log2(300 + 1) - 1));
+}
+
+TEST_CASE("a signed converter with all bits of its full range has a code for the largest sum") {
+  // 63 active rows: sums of -63 .. 63, exactly the codes of 7 signed bits.
+  hardware::Hardware hardware = sample::chip();
+  hardware.cell_bits = 1;
+  hardware.crossbar = hardware::CrossbarShape(
+      {.rows = 128, .columns = 128, .active_rows = 63, .columns_per_adc = 16});
+  hardware.adc_bits = 7;
+  CHECK(shortfall(hardware, 8, 8) == 0.0);
+  hardware.adc_bits = 6;
+  CHECK(shortfall(hardware, 8, 8) == 1.0);
 }
 
 TEST_CASE("a converter shortfall of exactly the limit is allowed") {
