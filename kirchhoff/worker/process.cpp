@@ -132,6 +132,18 @@ class PipeSignalGuard {
   bool was_pending_ = false;
 };
 
+void limit_memory(pid_t process, std::int64_t mebibytes) {
+#ifdef __SANITIZE_ADDRESS__
+  // The sanitizer reserves 15 TiB of addresses when a process starts, which counts as its data.
+  static_cast<void>(process);
+  static_cast<void>(mebibytes);
+#else
+  const auto bytes = static_cast<rlim_t>(mebibytes) << 20U;
+  const rlimit limit{.rlim_cur = bytes, .rlim_max = bytes};
+  ::prlimit(process, RLIMIT_DATA, &limit, nullptr);
+#endif
+}
+
 }  // namespace
 
 Process::Process(const fs::path& program, std::int64_t memory_limit_mib) {
@@ -153,9 +165,7 @@ Process::Process(const fs::path& program, std::int64_t memory_limit_mib) {
   input_ = to_worker.take(1);
   output_ = from_worker.take(0);
   ::fcntl(output_, F_SETFL, O_NONBLOCK);
-  const auto bytes = static_cast<rlim_t>(memory_limit_mib) << 20U;
-  const rlimit limit{.rlim_cur = bytes, .rlim_max = bytes};
-  ::prlimit(pid_, RLIMIT_DATA, &limit, nullptr);
+  limit_memory(pid_, memory_limit_mib);
 }
 
 Process::~Process() {
