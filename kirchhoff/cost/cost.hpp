@@ -67,7 +67,9 @@ struct Cost {
   Power leakage;
   Power power;  // energy / stage_period
   std::int64_t macs = 0, parameters = 0;
-  double peak_operations_per_s = 0.0;  // 2 MACs x all cells busy, at the layers' bits
+  // 2 MACs x all cells busy that may be at the same time (sequential: of the fastest layer alone),
+  // at the layers' bits.
+  double peak_operations_per_s = 0.0;
   std::array<ComponentTotal, component_count> components{};
   std::vector<LayerCost> layers;
   std::string activity_source;

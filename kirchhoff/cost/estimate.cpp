@@ -210,14 +210,16 @@ void sum_up(Cost& cost) {
   }
 }
 
+// All layers of a pipeline work at once, of a sequential chip only one.
 double peak_operations(const Mapping& mapping, std::span<const LayerWork> work,
-                       std::span<const LayerCost> layers) {
+                       std::span<const LayerCost> layers, hardware::Dataflow dataflow) {
   double peak = 0.0;
   for (std::size_t i = 0; i < work.size(); ++i) {
     const Times& time = layers[i].latency_by_component;  // still of the whole image
     const Time busy = time[at(Component::Cells)] + time[at(Component::Converters)];
     const double operations = 2.0 * work[i].weights * work[i].serial_vectors;
-    peak += mapping.layers[i].copies * operations / busy.si();
+    const double rate = mapping.layers[i].copies * operations / busy.si();
+    peak = dataflow == hardware::Dataflow::Pipelined ? peak + rate : std::max(peak, rate);
   }
   return peak;
 }
@@ -231,7 +233,7 @@ Cost estimate(const network::Network& network, const Mapping& mapping, const Har
   const std::vector<LayerWork> work = layer_work(network, mapping, hardware);
   Cost cost;
   cost.layers = layer_costs(network, mapping, work, activity, units, hardware, calibration);
-  cost.peak_operations_per_s = peak_operations(mapping, work, cost.layers);
+  cost.peak_operations_per_s = peak_operations(mapping, work, cost.layers, hardware.dataflow);
   keep_critical_path(network, mapping, hardware.dataflow, cost.layers);
 
   for (const LayerCost& layer : cost.layers) {

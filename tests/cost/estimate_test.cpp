@@ -288,6 +288,33 @@ TEST_CASE("SRAM cells of a sequential chip leak for the whole latency, its perip
   CHECK(leakage.si() == sample::nearly(expected.si()));
 }
 
+TEST_CASE("the peak of a pipeline is that of all layers, of a sequential chip that of one") {
+  hardware::Hardware hardware = sample::chip();
+  hardware.max_copies = 1;
+  const auto peak = [&](hardware::Dataflow dataflow, int second_outputs) {
+    network::Network network("linear", {16, 1, 1});
+    network::Node node;
+    node.kind = network::OperatorKind::Linear;
+    node.name = "first";
+    node.inputs = {0};
+    node.outputs = 8;
+    network.add(node);
+    if (second_outputs > 0) {
+      node.name = "second";
+      node.inputs = {1};
+      node.outputs = second_outputs;
+      network.add(node);
+    }
+    hardware.dataflow = dataflow;
+    return cost_of(network, hardware, constants).peak_operations_per_s;
+  };
+  // 128 and 64 MACs in the same time: 8 and 8 outputs of 4 slices on 8 converters.
+  const double first = peak(hardware::Dataflow::Sequential, 0);
+  CHECK(peak(hardware::Dataflow::Pipelined, 0) == sample::nearly(first));
+  CHECK(peak(hardware::Dataflow::Pipelined, 8) == sample::nearly(1.5 * first));
+  CHECK(peak(hardware::Dataflow::Sequential, 8) == sample::nearly(first));
+}
+
 TEST_CASE("a converter faster than the clock waits for the shift-adder") {
   network::Network network("one", {16, 1, 1});
   network::Node linear;
