@@ -106,8 +106,8 @@ void check_calibration(const Calibration& calibration) {
   require(
       std::isfinite(calibration.adc_area_slope) && std::isfinite(calibration.adc_area_intercept),
       "calibration {}: adc_area_slope and adc_area_intercept must be finite", calibration.name);
-  require(calibration.converter_shortfall_bits >= 0,
-          "calibration {}: converter_shortfall_bits ({}) must be 0 or more", calibration.name,
+  require(calibration.converter_shortfall_bits >= 1,
+          "calibration {}: converter_shortfall_bits ({}) must be 1 or more", calibration.name,
           calibration.converter_shortfall_bits);
 }
 

@@ -2,7 +2,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <cstddef>
+#include <string>
 
 #include "kirchhoff/cost/cost.hpp"
 
@@ -51,19 +54,33 @@ void check_converter_range(const Cost& cost, const hardware::Hardware& hardware,
            calibration.converter_shortfall_bits)});
 }
 
+// The finding counts the figures that are valid, so that its value and limit are ordinary numbers
+// whatever the figures are.
 void check_numbers(const Cost& cost, Findings& findings) {
-  const auto check = [&](const char* figure, double value) {
-    if (std::isfinite(value) && value >= 0.0) return;
-    findings.push_back(
-        {figure, value, 0.0,
-         fmt::format("{} is {}; it must be finite and not negative", figure, value)});
+  struct Figure {
+    const char* name;
+    double value;
   };
-  check("energy_j", cost.energy.si());
-  check("latency_s", cost.latency.si());
-  check("stage_period_s", cost.stage_period.si());
-  check("area_m2", cost.area.si());
-  check("leakage_w", cost.leakage.si());
-  check("power_w", cost.power.si());
+  const std::array<Figure, 7> figures = {{
+      {"energy_j", cost.energy.si()},
+      {"latency_s", cost.latency.si()},
+      {"stage_period_s", cost.stage_period.si()},
+      {"area_m2", cost.area.si()},
+      {"leakage_w", cost.leakage.si()},
+      {"power_w", cost.power.si()},
+      {"peak_operations_per_s", cost.peak_operations_per_s},
+  }};
+  std::size_t valid = figures.size();
+  std::string seen;
+  for (const Figure& figure : figures) {
+    if (std::isfinite(figure.value) && figure.value >= 0.0) continue;
+    --valid;
+    seen += fmt::format("{}{} is {}", seen.empty() ? "" : ", ", figure.name, figure.value);
+  }
+  if (seen.empty()) return;
+  findings.push_back({"valid_figures", static_cast<double>(valid),
+                      static_cast<double>(figures.size()),
+                      seen + "; every figure must be finite and not negative"});
 }
 
 }  // namespace
@@ -72,7 +89,8 @@ std::vector<PhysicsFinding> check_physics(const Cost& cost, const hardware::Hard
                                           const Calibration& calibration) {
   Findings findings;
   check_numbers(cost, findings);
-  if (cost.area > Area{}) {
+  // Rates of figures that are not numbers say nothing.
+  if (findings.empty() && cost.area > Area{}) {
     check_power_density(cost, calibration, findings);
     check_peak_rate(cost, calibration, findings);
   }

@@ -108,7 +108,34 @@ TEST_CASE("a negative time is found") {
   const hardware::Hardware hardware = sample::chip();
   Cost cost = sample::cost_of(some_network(), hardware, constants);
   cost.latency = seconds(-1.0);
-  CHECK(has(check_physics(cost, hardware, constants), "latency_s"));
+  const auto findings = check_physics(cost, hardware, constants);
+  REQUIRE(has(findings, "valid_figures"));
+  CHECK(findings.front().value == 6.0);
+  CHECK(findings.front().limit == 7.0);
+  CHECK(findings.front().message.find("latency_s is -1; every figure") == 0);
+}
+
+TEST_CASE("how far off a design is can be computed from every finding, even of broken figures") {
+  hardware::Hardware hardware = sample::chip();
+  hardware.adc_bits = 1;
+  hardware.cell_bits = 4;
+  for (const double bad : {std::nan(""), HUGE_VAL, -HUGE_VAL, -1.0}) {
+    CAPTURE(bad);
+    Cost cost = sample::cost_of(some_network(), hardware, constants);
+    cost.energy = joules(bad);
+    cost.power = watts(bad);
+    cost.peak_operations_per_s = bad;
+    cost.area = square_metres(1e-12);
+    const auto findings = check_physics(cost, hardware, constants);
+    CHECK(has(findings, "valid_figures"));
+    CHECK(has(findings, "converter_shortfall_bits"));
+    for (const PhysicsFinding& finding : findings) {
+      CAPTURE(finding.figure);
+      const double off = std::abs(finding.value - finding.limit) / finding.limit;
+      CHECK(std::isfinite(off));
+      CHECK(off > 0.0);
+    }
+  }
 }
 
 TEST_CASE("a calibration with a missing constant is refused by its name") {
@@ -117,6 +144,9 @@ TEST_CASE("a calibration with a missing constant is refused by its name") {
   calibration.read_pulse = Time{};
   CHECK_THROWS_WITH_AS(check_calibration(calibration),
                        "calibration sample: read_pulse_ns must be greater than 0", Error);
+  calibration = constants;
+  calibration.converter_shortfall_bits = 0;
+  CHECK_THROWS_AS(check_calibration(calibration), Error);
   calibration = constants;
   std::swap(calibration.nodes[0], calibration.nodes[1]);
   CHECK_THROWS_AS(check_calibration(calibration), Error);
