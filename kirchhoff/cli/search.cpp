@@ -188,7 +188,7 @@ void run(const Arguments& arguments) {
   }
   line.close();
   const std::filesystem::path page = options.folder / "report.html";
-  if (!result.interrupted && !(result.was_complete && std::filesystem::exists(page))) {
+  if (!result.interrupted) {
     write_atomically(page, report::report_html(report::read_study(options.folder)));
   }
   print_end(arguments, options, result);

@@ -1,5 +1,8 @@
 // kirchhoff/cli/study_verbs.cpp - the verbs that read a study: show, trials, pareto, export,
 // report.
+#include <spawn.h>
+#include <unistd.h>
+
 #include <CLI/App.hpp>
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
@@ -110,9 +113,10 @@ void write_report(const Arguments& arguments) {
   write_atomically(page, report::report_html(view));
   std::cout << "Wrote " << page.string() << '\n';
   if (!arguments.open) return;
-  const std::string command =
-      "xdg-open '" + std::filesystem::absolute(page).string() + "' >/dev/null 2>&1 &";
-  if (page.string().find('\'') != std::string::npos || std::system(command.c_str()) != 0) {
+  std::string opener = "xdg-open", file = std::filesystem::absolute(page).string();
+  char* words[] = {opener.data(), file.data(), nullptr};
+  pid_t child = 0;
+  if (posix_spawnp(&child, opener.c_str(), nullptr, nullptr, words, environ) != 0) {
     std::cout << "No browser could be started; open the file by hand.\n";
   }
 }

@@ -6,6 +6,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 
 #include "kirchhoff/cost/cost.hpp"
@@ -41,10 +42,16 @@ class Evaluator {
 
   /// Fields of the chip of lowest energy x latency x area for a shipped network at 8/8 bits, among
   /// `chips` random feasible chips of the space, merged with the recipe fields of `recipe`.
-  /// Throws Error(Negative) when 100 times as many draws give no feasible chip.
-  [[nodiscard]] space::Fields baseline_fields(const std::string& network, std::int64_t chips,
-                                              const space::SearchSpace& space,
-                                              const space::Fields& recipe) const;
+  /// Feasible: it breaks no law of physics and no constraint on the chip at the stated default
+  /// activity. nullopt when 100 times as many draws give no feasible chip.
+  [[nodiscard]] std::optional<space::Fields> baseline_fields(const std::string& network,
+                                                             std::int64_t chips,
+                                                             const space::SearchSpace& space,
+                                                             const space::Fields& recipe) const;
+
+  /// Builds each baseline network for this data. Throws Error(Input) naming the one that does not
+  /// exist or does not fit the images.
+  void check_baselines() const;
 
   /// The study as given, with image counts that it leaves open cut down to its data.
   [[nodiscard]] const spec::Spec& spec() const { return spec_; }

@@ -2,6 +2,7 @@
 #include <cmath>
 
 #include "kirchhoff/base/error.hpp"
+#include "kirchhoff/base/file.hpp"
 #include "kirchhoff/store/store.hpp"
 
 namespace kirchhoff::store {
@@ -108,6 +109,17 @@ void read_canonical(const Json& json, Trial& trial) {
   trial.seed = static_cast<std::uint64_t>(json.at("seed").as_integer());
 }
 
+// One hash for everything that was found out: weights, accuracies, activity and cost by layer.
+std::string evidence_hash(const Trial& trial) {
+  std::string text = trial.artifact_hash;
+  for (const char* name : {"accuracy", "activity", "cost"}) {
+    const auto document = trial.documents.find(name);
+    text += '\n';
+    if (document != trial.documents.end()) text += document->second;
+  }
+  return content_hash(text);
+}
+
 }  // namespace
 
 Json canonical_json(const Trial& trial) {
@@ -122,7 +134,8 @@ Json canonical_json(const Trial& trial) {
                        {"repeats", reference_json(trial.repeats)},
                        {"continues", reference_json(trial.continues)},
                        {"label", trial.label},
-                       {"seed", trial.seed}});
+                       {"seed", trial.seed},
+                       {"evidence", evidence_hash(trial)}});
 }
 
 Json trial_json(const Trial& trial) {

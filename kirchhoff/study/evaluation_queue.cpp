@@ -26,11 +26,11 @@ void EvaluationQueue::add(objective::Trial trial) { waiting_.push_back(std::move
 
 void EvaluationQueue::submit_waiting() {
   while (!waiting_.empty() && session_.pool.idle_count() > 0) {
-    // What could not be kept must not be computed.
-    session_.store->check_writable();
     objective::Trial trial = std::move(waiting_.front());
     waiting_.erase(waiting_.begin());
     trial.state = objective::TrialState::Running;
+    // What could not be kept must not be computed: this write finds a full disk first.
+    session_.store->put(trial);
     std::string weights_file;
     if (trial.fidelity.full) {
       const std::filesystem::path folder =
@@ -45,9 +45,21 @@ void EvaluationQueue::submit_waiting() {
       }
       weights_file = (folder / "weights.kw").string();
     }
-    session_.pool.submit(session_.evaluator.job(trial, weights_file));
+    trial.worker = session_.pool.submit(session_.evaluator.job(trial, weights_file));
     running_.push_back({std::move(trial), std::chrono::steady_clock::now()});
   }
+}
+
+void EvaluationQueue::give_back() {
+  session_.pool.kill_all();
+  std::vector<objective::Trial> trials;
+  for (Running& running : running_) {
+    running.trial.state = objective::TrialState::Waiting;
+    running.trial.worker = -1;
+    trials.push_back(std::move(running.trial));
+  }
+  running_.clear();
+  if (!trials.empty()) session_.store->put(trials);
 }
 
 std::vector<objective::Trial> EvaluationQueue::wait() {
@@ -88,6 +100,7 @@ void EvaluationQueue::keep(objective::Trial& trial, std::vector<objective::Trial
   trial.fingerprint = fingerprint_;
   session_.store->put(trial);
   ++session_.finished_in_session;
+  if (trial.role == objective::TrialRole::Search) ++session_.searched_in_session;
   if (!session_.options.on_trial.empty()) {
     run_hook(session_.options.on_trial, trial, session_.formulation);
   }

@@ -46,6 +46,26 @@ const objective::Trial* most_accurate(const std::vector<objective::Trial>& trial
   return best;
 }
 
+// Without a feasible chip the baseline is kept with its reason: the study's own designs go on.
+objective::Trial baseline_of(const Session& session, const std::string& network,
+                             const objective::Trial& recipe) {
+  objective::Trial trial{.role = objective::TrialRole::Baseline,
+                         .fidelity = full_fidelity(session.spec),
+                         .label = network,
+                         .seed = recipe.seed};
+  const std::int64_t chips = session.spec.baselines.chips;
+  if (auto fields =
+          session.evaluator.baseline_fields(network, chips, session.space, recipe.fields)) {
+    trial.fields = std::move(*fields);
+    trial.evaluated = true;
+    return trial;
+  }
+  trial.fields = {{"network.file", network}};
+  trial.state = objective::TrialState::Infeasible;
+  trial.reasons = {"no random chip of the space can hold it within the constraints"};
+  return trial;
+}
+
 std::vector<objective::Trial> planned(Session& session,
                                       const std::vector<objective::Trial>& search_trials) {
   const std::vector<objective::Trial> stored = session.store->trials();
@@ -65,15 +85,7 @@ std::vector<objective::Trial> planned(Session& session,
   const objective::Trial* recipe = most_accurate(search_trials);
   if (recipe == nullptr) return plan;
   for (const std::string& network : session.spec.baselines.networks) {
-    plan.push_back(
-        resumed_or_new(session, stored,
-                       {.role = objective::TrialRole::Baseline,
-                        .fields = session.evaluator.baseline_fields(
-                            network, session.spec.baselines.chips, session.space, recipe->fields),
-                        .fidelity = full_fidelity(session.spec),
-                        .evaluated = true,
-                        .label = network,
-                        .seed = recipe->seed}));
+    plan.push_back(resumed_or_new(session, stored, baseline_of(session, network, *recipe)));
   }
   return plan;
 }
@@ -89,13 +101,15 @@ bool is_pending(const objective::Trial& trial) {
 
 struct FinalWork {
   double total = 0.0, done = 0.0;  // MACs of trials
+  double begun = 0.0;              // seconds of the session at which the phase began
 };
 
 void report(const Session& session, std::int64_t done, std::int64_t total, const FinalWork& work) {
   if (!session.observer.progress) return;
+  const double seconds = session.seconds() - work.begun;
   Progress progress{.phase = Phase::Final, .done = done, .total = total};
   if (work.done > 0.0) {
-    progress.seconds_left = session.seconds() * (work.total - work.done) / work.done;
+    progress.seconds_left = seconds * (work.total - work.done) / work.done;
   }
   session.observer.progress(progress);
 }
@@ -148,15 +162,16 @@ bool run_final(Session& session, const std::vector<objective::Trial>& search_tri
   std::vector<std::pair<std::int64_t, objective::Trial>> pending;
   std::vector<objective::Trial> unsaved;
   for (const objective::Trial& trial : plan) {
+    const bool is_unfit = trial.state == objective::TrialState::Infeasible && !trial.evaluated;
+    if (is_unfit || is_pending(trial)) unsaved.push_back(trial);
     if (!is_pending(trial)) continue;
-    unsaved.push_back(trial);
     pending.emplace_back(macs_of(session, trial), trial);
   }
   if (!unsaved.empty()) session.store->put(unsaved);
   std::stable_sort(pending.begin(), pending.end(),
                    [](const auto& a, const auto& b) { return a.first > b.first; });
   EvaluationQueue queue(session);
-  FinalWork work;
+  FinalWork work{.begun = session.seconds()};
   for (auto& [macs, trial] : pending) {
     work.total += static_cast<double>(macs);
     queue.add(std::move(trial));
@@ -165,7 +180,7 @@ bool run_final(Session& session, const std::vector<objective::Trial>& search_tri
   std::int64_t done = total - static_cast<std::int64_t>(pending.size());
   while (!queue.empty()) {
     if (session.is_interrupted()) {
-      session.pool.kill_all();
+      queue.give_back();
       return false;
     }
     for (const objective::Trial& trial : queue.wait()) {

@@ -35,6 +35,8 @@ class SearchPhase {
   void enqueue(objective::Trial trial);
   void finish(objective::Trial trial);
   void end_after_time();
+  void end_with(const std::string& reason);
+  void end_exhausted();
   void report_progress();
 
   Session& session_;
@@ -45,10 +47,10 @@ class SearchPhase {
   std::vector<std::size_t> sent_;         // positions of trials sent to evaluation, in order
   std::size_t finished_prefix_ = 0;       // of sent_
   std::size_t told_ = 0;                  // of sent_
-  std::map<std::string, std::uint64_t> numbers_;  // of evaluated candidates, by key
+  std::map<std::string, std::size_t> positions_;  // of the first trial of each candidate, by key
   std::vector<objective::Trial> unsaved_;         // refusals, stored with the next trial
   std::size_t budget_;
-  int refusals_in_a_row_ = 0;
+  int refusals_in_a_row_ = 0, repeats_in_a_row_ = 0;
   // Progress.
   std::vector<std::vector<double>> front_;  // losses
   std::vector<double> volumes_;             // hypervolume after each finished trial
@@ -86,7 +88,7 @@ bool SearchPhase::run() {
   while (true) {
     while (may_propose() && !session_.is_interrupted()) propose();
     if (session_.is_interrupted()) {
-      session_.pool.kill_all();
+      queue_.give_back();
       return false;
     }
     if (queue_.empty()) break;
@@ -150,10 +152,15 @@ void SearchPhase::propose() {
 }
 
 void SearchPhase::screen(objective::Trial& trial) {
-  const auto earlier = numbers_.find(session_.space.key(trial.candidate));
-  if (earlier != numbers_.end()) {
-    trial.repeats = earlier->second;
-    trial.state = objective::TrialState::Complete;  // without metrics: the earlier trial has them
+  const auto seen = positions_.find(session_.space.key(trial.candidate));
+  if (seen != positions_.end()) {
+    const objective::Trial& earlier = trials_[seen->second];
+    trial.repeats = earlier.number;
+    // A repeat has no metrics of its own: the earlier trial has them, or will have.
+    trial.state =
+        earlier.evaluated ? objective::TrialState::Complete : objective::TrialState::Infeasible;
+    if (!earlier.evaluated) trial.reasons = earlier.reasons;
+    if (!earlier.evaluated) trial.violations = earlier.violations;
     return;
   }
   session_.evaluator.screen(trial);
@@ -163,18 +170,35 @@ void SearchPhase::screen(objective::Trial& trial) {
 // Refusals and repeats are known at once; they cost a number but no budget.
 void SearchPhase::settle_refusal(objective::Trial trial) {
   if (trials_.size() >= stored_.size()) unsaved_.push_back(trial);
+  positions_.emplace(session_.space.key(trial.candidate), trials_.size());
   trials_.push_back(std::move(trial));
   strategy_->tell({&trials_.back(), 1});
+  repeats_in_a_row_ = trials_.back().repeats ? repeats_in_a_row_ + 1 : 0;
   if (++refusals_in_a_row_ < refusals_allowed) return;
+  if (repeats_in_a_row_ >= refusals_allowed) {
+    end_exhausted();
+    return;
+  }
   session_.store->put(unsaved_);
   fail_for_refusals(session_, trials_.back());
 }
 
+// Every candidate has been seen: the repeats that showed it are not worth keeping.
+void SearchPhase::end_exhausted() {
+  while (!unsaved_.empty() && unsaved_.back().repeats) {
+    unsaved_.pop_back();
+    trials_.pop_back();
+    --session_.next_number;
+  }
+  end_with("the space holds no other candidate");
+}
+
 void SearchPhase::enqueue(objective::Trial trial) {
   refusals_in_a_row_ = 0;
+  repeats_in_a_row_ = 0;
   const std::size_t position = trials_.size();
   const bool is_new = position >= stored_.size();
-  numbers_.emplace(session_.space.key(trial.candidate), trial.number);
+  positions_.emplace(session_.space.key(trial.candidate), position);
   sent_.push_back(position);
   trials_.push_back(trial);
   if (is_new) {
@@ -218,10 +242,17 @@ void SearchPhase::finish(objective::Trial trial) {
 
 // A budget in time becomes the number of trials at which it ended, so that it can be replayed.
 void SearchPhase::end_after_time() {
-  if (!session_.options.seconds || session_.seconds() < *session_.options.seconds) return;
+  const double seconds = session_.earlier_seconds + session_.seconds();
+  if (!session_.options.seconds || seconds < *session_.options.seconds) return;
   if (budget_ <= sent_.size()) return;
+  end_with("the time is over");
+}
+
+// What was found stands; the number of trials is stored, so that a resumed study ends there too.
+void SearchPhase::end_with(const std::string& reason) {
   budget_ = sent_.size();
   session_.store->set_fact("budget.trials", std::to_string(budget_));
+  session_.notice(fmt::format("{}: the search ends after {} trials", reason, budget_));
 }
 
 void SearchPhase::report_progress() {

@@ -32,11 +32,6 @@ double own_cpu_seconds() {
   return seconds(usage.ru_utime) + seconds(usage.ru_stime);
 }
 
-double fact_number(const store::Store& store, const std::string& key) {
-  const std::optional<std::string> text = store.fact(key);
-  return text ? std::strtod(text->c_str(), nullptr) : 0.0;
-}
-
 int core_count() { return std::max(1, static_cast<int>(std::thread::hardware_concurrency())); }
 
 // What the study file says, with the options of the command line in their place.
@@ -47,105 +42,10 @@ spec::Spec effective_spec(const StudyOptions& options) {
   return spec;
 }
 
-void add_value(std::string& text, const spec::Scalar& value) {
-  text += ' ';
-  std::visit([&](const auto& plain) { text += space::value_text(space::ParameterValue(plain)); },
-             value);
-}
-
-// The space as text, because a study file may name a preset whose file changes later.
-std::string space_text(const spec::SpaceSpec& space) {
-  std::string text = space.name + " " + space.kind + "\n";
-  for (const auto& [path, value] : space.fixed) {
-    text += "fix " + path;
-    add_value(text, value);
-    text += '\n';
-  }
-  for (const spec::ParameterSpec& parameter : space.parameters) {
-    text += fmt::format("{} {} {} {} {}", parameter.name, parameter.kind, exact_text(parameter.low),
-                        exact_text(parameter.high), parameter.logarithmic);
-    for (const spec::Scalar& value : parameter.values) add_value(text, value);
-    text += parameter.when ? " when " + parameter.when->text + "\n" : "\n";
-  }
-  for (const spec::ForbiddenSpec& forbidden : space.forbidden) {
-    text += "forbidden " + forbidden.rule.text + "\n";
-  }
-  return text;
-}
-
-// One folder holds one study: another spec or seed must not be mixed into it.
-void check_same_study(const spec::Spec& spec, const store::Store& store, const fs::path& folder) {
-  const std::string seed = store.fact("seed").value_or("");
-  if (store.fact("spec").value_or("") != spec.text) {
-    fail(ErrorKind::Input,
-         "{}: holds a study of another specification than {}; give this one its own folder with "
-         "--out, or remove the old one",
-         folder.string(), spec.path.string());
-  }
-  if (store.fact("space").value_or("") != space_text(spec.space)) {
-    fail(ErrorKind::Input,
-         "{}: the space {} changed since this study began; give the new one its own folder with "
-         "--out, or put the old space back",
-         folder.string(), spec.space.name);
-  }
-  if (seed != std::to_string(spec.seed)) {
-    fail(ErrorKind::Input,
-         "{}: holds the study with seed {}, not {}; give this one its own folder with --out",
-         folder.string(), seed, spec.seed);
-  }
-}
-
-// What tells one study from another goes into the store in the step that makes it: a study that is
-// killed at once is still known as what it is.
-std::unique_ptr<store::Store> create_study(const StudyOptions& options, const spec::Spec& spec) {
-  const fs::path& folder = options.folder;
-  std::error_code error;
-  const bool is_new = fs::create_directories(folder, error);
-  if (error) {
-    fail(ErrorKind::Environment, "{}: cannot be created ({}); choose another folder with --out",
-         folder.string(), error.message());
-  }
-  try {
-    return store::create_store(folder, {{"spec", spec.text},
-                                        {"space", space_text(spec.space)},
-                                        {"spec_path", fs::absolute(spec.path).string()},
-                                        {"seed", std::to_string(spec.seed)}});
-  } catch (...) {
-    if (is_new) fs::remove(folder, error);  // empty: whatever else is in it is not ours
-    throw;
-  }
-}
-
-std::unique_ptr<store::Store> open_study(const StudyOptions& options, const spec::Spec& spec) {
-  const fs::path& folder = options.folder;
-  const bool is_old = store::has_store(folder);
-  auto store =
-      is_old ? store::open_store(folder, store::OpenMode::Write) : create_study(options, spec);
-  if (is_old) check_same_study(spec, *store, folder);
-  const fs::path copy = folder / "study.toml";
-  if (!fs::exists(copy)) write_atomically(copy, spec.text);
-  return store;
-}
-
-std::uint64_t first_free_number(const store::Store& store) {
-  std::uint64_t next = 0;
-  for (const objective::Trial& trial : store.trials()) next = std::max(next, trial.number + 1);
-  return next;
-}
-
-// Options of the command line that change what the study is are kept and used again on resume.
-void settle_budget(detail::Session& session) {
-  store::Store& store = *session.store;
-  if (session.options.trials) {
-    store.set_fact("budget.trials", std::to_string(*session.options.trials));
-  } else if (const auto kept = store.fact("budget.trials")) {
-    session.spec.search.trials = std::strtoll(kept->c_str(), nullptr, 10);
-  }
-}
-
 // Returns true when the study is complete at its end.
 bool run_phases(detail::Session& session, StudyResult& result) {
   const std::vector<objective::Trial> trials = detail::run_search(session, result.interrupted);
+  session.search_seconds = session.seconds();
   if (result.interrupted) return false;
   if (session.options.search_only) return true;
   result.interrupted = !detail::run_final(session, trials);
@@ -154,24 +54,27 @@ bool run_phases(detail::Session& session, StudyResult& result) {
 
 void keep_figures(detail::Session& session, double cpu_before, StudyResult& result) {
   store::Store& store = *session.store;
-  double wall = fact_number(store, "run.wall_seconds");
-  double cpu = fact_number(store, "run.cpu_seconds");
-  double finished = fact_number(store, "run.finished_trials");
+  double wall = detail::fact_number(store, "run.wall_seconds");
+  double cpu = detail::fact_number(store, "run.cpu_seconds");
+  double searched = detail::fact_number(store, "run.search_trials");
+  double search_seconds = detail::fact_number(store, "run.search_seconds");
   if (session.finished_in_session > 0) {
     wall += session.seconds();
     cpu += session.pool.cpu_seconds() + own_cpu_seconds() - cpu_before;
-    finished += static_cast<double>(session.finished_in_session);
+    searched += static_cast<double>(session.searched_in_session);
+    if (session.searched_in_session > 0) search_seconds += session.search_seconds;
     store.set_fact("run.wall_seconds", exact_text(wall));
     store.set_fact("run.cpu_seconds", exact_text(cpu));
-    store.set_fact("run.finished_trials", exact_text(finished));
+    store.set_fact("run.search_trials", exact_text(searched));
+    store.set_fact("run.search_seconds", exact_text(search_seconds));
     store.set_fact("run.cores", std::to_string(core_count()));
     store.set_fact("run.workers", std::to_string(session.options.workers));
-    store.set_fact("run.sessions", exact_text(fact_number(store, "run.sessions") + 1.0));
+    store.set_fact("run.sessions", exact_text(detail::fact_number(store, "run.sessions") + 1.0));
   }
   if (wall <= 0.0) return;
   result.wall_seconds = wall;
   result.cores_busy = cpu / (core_count() * wall);
-  result.trials_per_min = 60.0 * finished / wall;
+  if (search_seconds > 0.0) result.trials_per_min = 60.0 * searched / search_seconds;
   store.set_fact("run.cores_busy", exact_text(result.cores_busy));
 }
 
@@ -241,10 +144,14 @@ StudyResult run_study(const StudyOptions& options, const Observer& observer) {
   const std::vector<std::string> mistakes = design::space_problems(session.space);
   if (!mistakes.empty()) throw Error(ErrorKind::Input, mistakes.front());
   search::check_strategy(session.spec.search);
+  require(session.spec.rungs.size() == 1,
+          "{}: {} [[fidelity]] rungs; this version searches at one: keep the first and let [final] "
+          "train the best designs longer",
+          session.spec.path.string(), session.spec.rungs.size());
+  session.evaluator.check_baselines();
+  if (!options.on_trial.empty()) detail::check_hook(options.on_trial);
   if (!store::has_store(options.folder)) detail::require_feasible(session);
-  session.store = open_study(options, session.spec);
-  settle_budget(session);
-  session.next_number = first_free_number(*session.store);
+  detail::open_study(session);
   if (options.workers > session.spec.search.lookahead) {
     session.notice(fmt::format("{} workers, but lookahead is {}: {} stay idle during the search",
                                options.workers, session.spec.search.lookahead,

@@ -1,6 +1,7 @@
 // kirchhoff/worker/job_server.cpp - design, split, training, mapping, accuracy, weights file.
 #include "kirchhoff/worker/job_server.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <new>
 #include <numeric>
@@ -97,6 +98,9 @@ void JobServer::measure(const EvaluateJob& job, const design::Design& design,
   };
   const mapping::Mapping mapping = mapping::map_network(design.network, design.hardware);
   const std::unique_ptr<accuracy::AccuracyModel> model = accuracy::make_crossbar_accuracy();
+  // A small data set calibrates on all that it has.
+  const auto calibration_images = std::min<std::int64_t>(
+      job.plan.calibration_images, static_cast<std::int64_t>(split.training.size()));
   accuracy::AccuracyTask task{
       .network = &design.network,
       .weights = &weights,
@@ -105,8 +109,7 @@ void JobServer::measure(const EvaluateJob& job, const design::Design& design,
       .images = &data.training,
       .indices = first_of(split.validation, job.accuracy_images, "accuracy_images"),
       .calibration = &data.training,
-      .calibration_indices =
-          first_of(split.training, job.plan.calibration_images, "calibration_images")};
+      .calibration_indices = first_of(split.training, calibration_images, "calibration_images")};
   accuracy::AccuracyResult measured = model->measure(task, job.plan, tell);
   answer.validation = measured.accuracy;
   answer.activity = std::move(measured.activity);
@@ -158,10 +161,9 @@ void JobServer::serve(const Job& job) {
       send_(FailedAnswer{.id = id, .exit_code = exit_code(error.kind()), .message = error.what()});
     }
   } catch (const std::bad_alloc&) {
-    send_(FailedAnswer{.id = id,
-                       .exit_code = exit_code(ErrorKind::Environment),
-                       .message = "the worker has no memory left; use smaller networks or batches, "
-                                  "or fewer workers"});
+    // The limit is the same for every worker: another one would fail on this design as well.
+    send_(
+        RefusedAnswer{.id = id, .reason = "its training needs more memory than a worker may use"});
   } catch (const std::exception& error) {
     send_(FailedAnswer{.id = id,
                        .exit_code = exit_code(ErrorKind::Environment),

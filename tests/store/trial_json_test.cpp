@@ -56,11 +56,19 @@ TEST_CASE("the canonical form does not see when, where and how fast, but sees ev
   elsewhere.seconds = 99.0;
   elsewhere.finished_at = "later";
   elsewhere.fingerprint = "other";
-  elsewhere.documents.clear();
+  elsewhere.documents["timings"] = "slower";
   CHECK(canonical_json(elsewhere).dump() == canonical);
   objective::Trial other = trial;
   other.metrics["accuracy"] = std::nextafter(other.metrics["accuracy"], 1.0);
   CHECK(canonical_json(other).dump() != canonical);
+  objective::Trial weights = trial;
+  weights.artifact_hash = "another";
+  CHECK(canonical_json(weights).dump() != canonical);
+  for (const char* name : {"accuracy", "activity", "cost"}) {
+    objective::Trial document = trial;
+    document.documents[name] = "another";
+    CHECK(canonical_json(document).dump() != canonical);
+  }
 }
 
 }  // namespace kirchhoff::store

@@ -194,3 +194,61 @@ TEST_CASE("a folder with another study is refused and left as it was") {
   CHECK_THROWS_AS(study::run_study(options, {}), Error);
   CHECK(before == workshop.canonical("mixed"));
 }
+
+TEST_CASE("a budget can grow before the final training, to the same study, and never after it") {
+  const Workshop workshop;
+  study::StudyOptions whole = workshop.options("whole", 2);
+  whole.search_only = true;
+  study::run_study(whole, {});
+  study::StudyOptions grown = workshop.options("grown", 2);
+  grown.search_only = true;
+  grown.trials = 15;
+  study::run_study(grown, {});
+  grown.trials = 40;
+  study::run_study(grown, {});
+  CHECK(workshop.canonical("whole") == workshop.canonical("grown"));
+  grown.trials = 39;
+  CHECK_THROWS_WITH_AS(study::run_study(grown, {}), doctest::Contains("give 40 or more"), Error);
+  grown.search_only = false;
+  grown.trials.reset();
+  study::run_study(grown, {});
+  grown.trials = 50;
+  CHECK_THROWS_WITH_AS(study::run_study(grown, {}), doctest::Contains("cannot extend it"), Error);
+}
+
+TEST_CASE("a baseline that does not exist is refused before a folder is made") {
+  const Workshop workshop;
+  study::StudyOptions options = workshop.options("misspelt", 1);
+  std::string text = read_text(options.spec_file);
+  text.replace(text.find("\"lenet5\""), 8, "\"lenet\"");
+  options.spec_file = workshop.root() / "misspelt.toml";
+  write_atomically(options.spec_file, text);
+  CHECK_THROWS_WITH_AS(study::run_study(options, {}), doctest::Contains("lenet5"), Error);
+  CHECK_FALSE(fs::exists(options.folder));
+}
+
+TEST_CASE("a space that is used up ends the search, and final training follows") {
+  const Workshop workshop;
+  study::StudyOptions options = workshop.options("small", 2);
+  options.trials = 400;  // the space has 3 x 3 x 5 x 3 = 135 points
+  std::string notice;
+  study::Observer observer;
+  observer.notice = [&](const std::string& sentence) { notice = sentence; };
+  study::run_study(options, observer);
+  CHECK(notice.find("no other candidate") != std::string::npos);
+  int finals = 0;
+  const auto trials = store::open_store(options.folder, store::OpenMode::Read)->trials();
+  for (const objective::Trial& trial : trials) {
+    finals += trial.role == objective::TrialRole::Final ? 1 : 0;
+  }
+  CHECK(trials.size() <= 135 + 3 + 1 + 50);
+  CHECK(finals == 3);
+}
+
+TEST_CASE("a hook that cannot be run is refused before any work") {
+  const Workshop workshop;
+  study::StudyOptions options = workshop.options("hook", 1);
+  options.on_trial = "/no/such/program";
+  CHECK_THROWS_AS(study::run_study(options, {}), Error);
+  CHECK_FALSE(fs::exists(options.folder));
+}

@@ -31,7 +31,10 @@ struct Session {
   worker::Pool pool;
   std::chrono::steady_clock::time_point start;
   std::int64_t finished_in_session = 0;
-  std::uint64_t next_number = 0;  // of the next trial, whatever its role
+  std::int64_t searched_in_session = 0;  // of these, search trials
+  double search_seconds = 0.0;           // of this session's search phase
+  double earlier_seconds = 0.0;          // of earlier sessions
+  std::uint64_t next_number = 0;         // of the next trial, whatever its role
 
   Session(const StudyOptions& study_options, const Observer& study_observer, spec::Spec study_spec);
   Session(const Session&) = delete;
@@ -46,6 +49,13 @@ struct Session {
   }
 };
 
+/// Opens or makes the study's folder and sets store, budget, next_number and earlier_seconds.
+/// Throws Error(Input) when the folder holds another study, or one that this budget cannot
+/// continue.
+void open_study(Session& session);
+/// A fact as a number; 0 when there is none.
+[[nodiscard]] double fact_number(const store::Store& store, const std::string& key);
+
 /// Hands trials to workers and stores what comes back. A trial whose worker dies is run again.
 class EvaluationQueue {
  public:
@@ -57,6 +67,8 @@ class EvaluationQueue {
   /// Waits a short while and returns the trials that finished, stored already. Throws Error when
   /// the disk no longer takes writes or a job failed for a reason outside its design.
   std::vector<objective::Trial> wait();
+  /// Stops the workers and stores what was running as waiting again.
+  void give_back();
 
  private:
   struct Running {
@@ -96,7 +108,9 @@ bool run_final(Session& session, const std::vector<objective::Trial>& search_tri
                                                       const objective::Formulation& formulation,
                                                       std::size_t count);
 
-/// Runs `program NUMBER VALUE` without a shell and waits for it.
+/// Throws Error(Usage) unless `program` is a path or a name in PATH that may be run.
+void check_hook(const std::string& program);
+/// Runs `program NUMBER VALUE` without a shell and waits for it; its output goes to standard error.
 void run_hook(const std::string& program, const objective::Trial& trial,
               const objective::Formulation& formulation);
 

@@ -1,0 +1,169 @@
+// kirchhoff/study/opening.cpp - makes a study's folder or finds that it holds the same study.
+#include <algorithm>
+#include <cstdlib>
+#include <utility>
+#include <variant>
+
+#include "kirchhoff/base/error.hpp"
+#include "kirchhoff/base/file.hpp"
+#include "kirchhoff/base/text.hpp"
+#include "kirchhoff/study/detail/session.hpp"
+
+namespace kirchhoff::study::detail {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+void add_value(std::string& text, const spec::Scalar& value) {
+  text += ' ';
+  std::visit([&](const auto& plain) { text += space::value_text(space::ParameterValue(plain)); },
+             value);
+}
+
+// The space as text, because a study file may name a preset whose file changes later.
+std::string space_text(const spec::SpaceSpec& space) {
+  std::string text = space.name + " " + space.kind + "\n";
+  for (const auto& [path, value] : space.fixed) {
+    text += "fix " + path;
+    add_value(text, value);
+    text += '\n';
+  }
+  for (const spec::ParameterSpec& parameter : space.parameters) {
+    text += fmt::format("{} {} {} {} {}", parameter.name, parameter.kind, exact_text(parameter.low),
+                        exact_text(parameter.high), parameter.logarithmic);
+    for (const spec::Scalar& value : parameter.values) add_value(text, value);
+    text += parameter.when ? " when " + parameter.when->text + "\n" : "\n";
+  }
+  for (const spec::ForbiddenSpec& forbidden : space.forbidden) {
+    text += "forbidden " + forbidden.rule.text + "\n";
+  }
+  return text;
+}
+
+// Everything shipped that enters a result: devices, chips, networks, constants.
+std::string inputs_hash() {
+  std::vector<fs::path> files;
+  for (const char* folder : {"calibration", "devices", "hardware", "networks"}) {
+    for (const auto& entry : fs::directory_iterator(data_folder() / folder)) {
+      if (entry.path().extension() == ".toml") files.push_back(entry.path());
+    }
+  }
+  std::sort(files.begin(), files.end());
+  std::string text;
+  for (const fs::path& file : files) text += file.filename().string() + "\n" + read_text(file);
+  return content_hash(text);
+}
+
+// One folder holds one study: another spec or seed must not be mixed into it.
+void check_same_study(const spec::Spec& spec, const store::Store& store, const fs::path& folder) {
+  const std::string seed = store.fact("seed").value_or("");
+  if (store.fact("spec").value_or("") != spec.text) {
+    fail(ErrorKind::Input,
+         "{}: holds a study of another specification than {}; give this one its own folder with "
+         "--out, or remove the old one",
+         folder.string(), spec.path.string());
+  }
+  if (store.fact("space").value_or("") != space_text(spec.space)) {
+    fail(ErrorKind::Input,
+         "{}: the space {} changed since this study began; give the new one its own folder with "
+         "--out, or put the old space back",
+         folder.string(), spec.space.name);
+  }
+  if (store.fact("inputs").value_or("") != inputs_hash()) {
+    fail(ErrorKind::Input,
+         "{}: the shipped devices, chips, networks or constants changed since this study began, so "
+         "its trials could not be compared; give the new study its own folder with --out",
+         folder.string());
+  }
+  if (seed != std::to_string(spec.seed)) {
+    fail(ErrorKind::Input,
+         "{}: holds the study with seed {}, not {}; give this one its own folder with --out",
+         folder.string(), seed, spec.seed);
+  }
+}
+
+// What tells one study from another goes into the store in the step that makes it: a study that is
+// killed at once is still known as what it is.
+std::unique_ptr<store::Store> create_study(const fs::path& folder, const spec::Spec& spec,
+                                           const train::DataSetSummary& data) {
+  std::error_code error;
+  const bool is_new = fs::create_directories(folder, error);
+  if (error) {
+    fail(ErrorKind::Environment, "{}: cannot be created ({}); choose another folder with --out",
+         folder.string(), error.message());
+  }
+  try {
+    return store::create_store(folder, {{"spec", spec.text},
+                                        {"space", space_text(spec.space)},
+                                        {"inputs", inputs_hash()},
+                                        {"task.channels", std::to_string(data.shape.channels)},
+                                        {"task.height", std::to_string(data.shape.height)},
+                                        {"task.width", std::to_string(data.shape.width)},
+                                        {"task.classes", std::to_string(data.classes)},
+                                        {"spec_path", fs::absolute(spec.path).string()},
+                                        {"seed", std::to_string(spec.seed)}});
+  } catch (...) {
+    if (is_new) fs::remove(folder, error);  // empty: whatever else is in it is not ours
+    throw;
+  }
+}
+
+// The budget of the command line is kept and used again on resume. It cannot undo what was done:
+// trials stay, and numbers after the final training would no longer be those of one search.
+void settle_budget(Session& session) {
+  store::Store& store = *session.store;
+  const std::optional<std::string> kept = store.fact("budget.trials");
+  if (!session.options.trials) {
+    if (kept) session.spec.search.trials = std::strtoll(kept->c_str(), nullptr, 10);
+    return;
+  }
+  const std::int64_t wanted = *session.options.trials;
+  std::int64_t evaluated = 0;
+  bool is_final = false;
+  for (const objective::Trial& trial : store.trials()) {
+    const bool is_search = trial.role == objective::TrialRole::Search;
+    evaluated += is_search && trial.evaluated ? 1 : 0;
+    is_final = is_final || !is_search;
+  }
+  const std::string folder = session.options.folder.string();
+  if (wanted < evaluated) {
+    fail(ErrorKind::Input,
+         "{}: {} trials are evaluated already, so --trials {} is too few; give {} or more", folder,
+         evaluated, wanted, evaluated);
+  }
+  if (is_final && wanted > evaluated) {
+    fail(ErrorKind::Input,
+         "{}: its final training has begun after {} trials, so --trials {} cannot extend it; "
+         "search on "
+         "in a folder of its own with --out, and with --search-only while more may follow",
+         folder, evaluated, wanted);
+  }
+  store.set_fact("budget.trials", std::to_string(wanted));
+}
+
+}  // namespace
+
+void open_study(Session& session) {
+  const fs::path& folder = session.options.folder;
+  if (store::has_store(folder)) {
+    session.store = store::open_store(folder, store::OpenMode::Write);
+    check_same_study(session.spec, *session.store, folder);
+  } else {
+    session.store = create_study(folder, session.spec, session.evaluator.data());
+  }
+  const fs::path copy = folder / "study.toml";
+  if (!fs::exists(copy)) write_atomically(copy, session.spec.text);
+  settle_budget(session);
+  session.earlier_seconds = fact_number(*session.store, "run.wall_seconds");
+  for (const objective::Trial& trial : session.store->trials()) {
+    session.next_number = std::max(session.next_number, trial.number + 1);
+  }
+}
+
+double fact_number(const store::Store& store, const std::string& key) {
+  const std::optional<std::string> text = store.fact(key);
+  return text ? std::strtod(text->c_str(), nullptr) : 0.0;
+}
+
+}  // namespace kirchhoff::study::detail
