@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# tools/tidy.sh - runs clang-tidy on one file, if there is still time; exit 1 when it finds something.
+# tools/tidy.sh - runs clang-tidy on one file, if there is time; exit 1 when it finds something.
 #
 #   tools/tidy.sh DEADLINE FILE     DEADLINE in seconds since 1970
 set -euo pipefail
