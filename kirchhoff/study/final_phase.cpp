@@ -21,6 +21,14 @@ objective::Fidelity full_fidelity(const spec::Spec& spec) {
           .full = true};
 }
 
+// Validation decides nothing about a baseline: as many images as in the search will do.
+objective::Fidelity baseline_fidelity(const spec::Spec& spec) {
+  objective::Fidelity fidelity = full_fidelity(spec);
+  fidelity.validation_images =
+      std::min(fidelity.validation_images, spec.rungs.front().validation_images);
+  return fidelity;
+}
+
 // The trial an earlier session made for the same purpose, or a new one with the next number.
 objective::Trial resumed_or_new(Session& session, const std::vector<objective::Trial>& stored,
                                 objective::Trial trial) {
@@ -50,7 +58,7 @@ const objective::Trial* most_accurate(const std::vector<objective::Trial>& trial
 objective::Trial baseline_of(const Session& session, const std::string& network,
                              const objective::Trial& recipe) {
   objective::Trial trial{.role = objective::TrialRole::Baseline,
-                         .fidelity = full_fidelity(session.spec),
+                         .fidelity = baseline_fidelity(session.spec),
                          .label = network,
                          .seed = recipe.seed};
   const std::int64_t chips = session.spec.baselines.chips;
