@@ -1,11 +1,13 @@
 // tests/study/instant_worker.cpp - a worker that trains nothing: its answers are a function of the
 // job alone.
 //
-// It waits a few milliseconds that differ from job to job and worker to worker, so that results
-// come back in another order each time.
+// INSTANT_WORKER_FAULT makes it refuse, fail on or die of a fifth of the jobs, always the same
+// ones. It waits a few milliseconds that differ from job to job and worker to worker, so that
+// results come back in another order each time.
 #include <unistd.h>
 
 #include <chrono>
+#include <cstdlib>
 #include <random>
 #include <string>
 #include <thread>
@@ -56,9 +58,27 @@ worker::EvaluateAnswer answer_to(const worker::EvaluateJob& job) {
   return answer;
 }
 
+// True for a fifth of the designs, by their fields.
+bool is_chosen(const worker::EvaluateJob& job) {
+  return std::stoull(content_hash(fields_text(job.fields)).substr(0, 8), nullptr, 16) % 5 == 0;
+}
+
+void serve(const worker::EvaluateJob& job, const std::string& fault) {
+  if (fault.empty() || !is_chosen(job)) {
+    send(answer_to(job));
+  } else if (fault == "refuse") {
+    send(worker::RefusedAnswer{.id = job.id, .reason = "training diverged"});
+  } else if (fault == "fail") {
+    send(worker::FailedAnswer{.id = job.id, .exit_code = 4, .message = "disk full"});
+  } else {
+    _exit(9);
+  }
+}
+
 }  // namespace
 
 int main() {
+  const char* fault = std::getenv("INSTANT_WORKER_FAULT");
   send(worker::HelloAnswer{.fingerprint = Json::object({{"worker", "instant"}})});
   worker::FrameReader reader;
   std::random_device entropy;  // delays must differ; answers do not depend on them
@@ -71,7 +91,7 @@ int main() {
     while (reader.next(text)) {
       const worker::Job job = worker::decode_job(text);
       std::this_thread::sleep_for(std::chrono::milliseconds(entropy() % 8));
-      send(answer_to(std::get<worker::EvaluateJob>(job)));
+      serve(std::get<worker::EvaluateJob>(job), fault == nullptr ? "" : fault);
     }
   }
 }

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <string>
@@ -251,4 +252,78 @@ TEST_CASE("a hook that cannot be run is refused before any work") {
   options.on_trial = "/no/such/program";
   CHECK_THROWS_AS(study::run_study(options, {}), Error);
   CHECK_FALSE(fs::exists(options.folder));
+}
+
+namespace {
+
+// Workers of this scope refuse, fail on or die of a fifth of the designs.
+class Fault {
+ public:
+  explicit Fault(const char* kind) { setenv("INSTANT_WORKER_FAULT", kind, 1); }
+  ~Fault() { unsetenv("INSTANT_WORKER_FAULT"); }
+  Fault(const Fault&) = delete;
+  Fault& operator=(const Fault&) = delete;
+};
+
+int count_states(const study::StudyOptions& options, objective::TrialState state,
+                 const std::string& reason) {
+  int count = 0;
+  for (const auto& trial : store::open_store(options.folder, store::OpenMode::Read)->trials()) {
+    if (trial.state != state || !trial.evaluated) continue;
+    REQUIRE(trial.reasons.size() == 1);
+    count += trial.reasons.front().find(reason) != std::string::npos ? 1 : 0;
+  }
+  return count;
+}
+
+}  // namespace
+
+TEST_CASE("a design that cannot be trained is infeasible and the search goes on") {
+  const Workshop workshop;
+  study::StudyOptions options = workshop.options("refused", 2);
+  options.search_only = true;
+  const Fault fault("refuse");
+  study::run_study(options, {});
+  CHECK(count_states(options, objective::TrialState::Infeasible, "training diverged") > 2);
+}
+
+TEST_CASE("a trial whose worker dies every time fails alone, the same for any number of workers") {
+  const Workshop workshop;
+  const Fault fault("die");
+  for (const int workers : {1, 3}) {
+    study::StudyOptions options = workshop.options(std::to_string(workers), workers);
+    options.search_only = true;
+    study::run_study(options, {});
+    CHECK(count_states(options, objective::TrialState::Fail, "was lost 8 times") > 2);
+  }
+  CHECK(workshop.canonical("1") == workshop.canonical("3"));
+}
+
+TEST_CASE("a failing environment stops the study, which then continues to the same end") {
+  const Workshop workshop;
+  study::run_study(workshop.options("whole", 2), {});
+  {
+    const Fault fault("fail");
+    CHECK_THROWS_WITH_AS(study::run_study(workshop.options("broken", 2), {}), "disk full", Error);
+  }
+  study::run_study(workshop.options("broken", 2), {});
+  CHECK(workshop.canonical("whole") == workshop.canonical("broken"));
+}
+
+TEST_CASE("a search that runs out of time keeps its number of trials when it is resumed") {
+  const Workshop workshop;
+  study::StudyOptions options = workshop.options("timed", 1);
+  options.search_only = true;
+  options.seconds = 1e-3;
+  study::run_study(options, {});
+  const std::string ended = workshop.canonical("timed");
+  options.seconds.reset();
+  CHECK(study::run_study(options, {}).was_complete);
+  CHECK(ended == workshop.canonical("timed"));
+  options.trials = 40;
+  study::run_study(options, {});
+  study::StudyOptions whole = workshop.options("whole", 2);
+  whole.search_only = true;
+  study::run_study(whole, {});
+  CHECK(workshop.canonical("whole") == workshop.canonical("timed"));
 }
