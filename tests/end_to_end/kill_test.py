@@ -37,12 +37,16 @@ class Studies:
     def __init__(self, program, root):
         self.program = os.path.abspath(program)
         self.root = root
+        # Copies: an edit of the tree while the test runs must not look like a broken law.
+        self.study = shutil.copy(STUDY, root)
+        os.environ["KIRCHHOFF_DATA"] = shutil.copytree(os.path.join(ROOT, "data"),
+                                                       os.path.join(root, "shipped"))
 
     def folder(self, name):
         return os.path.join(self.root, name)
 
     def start(self, name, workers):
-        command = [self.program, "search", STUDY, "--search-only", "--out", self.folder(name),
+        command = [self.program, "search", self.study, "--search-only", "--out", self.folder(name),
                    "--workers", str(workers), "--json"]
         # A session of its own: what is left of it afterwards can be counted.
         return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
