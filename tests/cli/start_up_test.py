@@ -6,6 +6,7 @@
 # Out:  the times of each verb; exit 1 when one is slower. Instrumented builds (ASan) have no limit
 import argparse
 import os
+import resource
 import statistics
 import subprocess
 import sys
@@ -21,11 +22,16 @@ RUNS = 21
 
 
 def milliseconds(command):
+    """Wall time and processor time of one run."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
     start = time.perf_counter()
     done = subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+    wall = time.perf_counter() - start
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
     if done.returncode != 0:
         sys.exit(f"{' '.join(command)}: {done.stderr.decode()}")
-    return 1000.0 * (time.perf_counter() - start)
+    used = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    return 1000.0 * wall, 1000.0 * used
 
 
 def main():
@@ -50,12 +56,15 @@ def main():
         failed = False
         for words in (["--help"], ["estimate", "resnet18", "--hardware", "rram-32nm"],
                       ["show", folder], ["trials", folder], ["pareto", folder]):
-            times = sorted(milliseconds([program, *words]) for _ in range(RUNS))
-            # The fastest run: what else the machine does must not decide.
-            is_slow = times[0] >= LIMIT_MS and not is_instrumented
+            walls, used = zip(*(milliseconds([program, *words]) for _ in range(RUNS)))
+            # The fastest run, and on a busy machine what it used: others must not decide.
+            is_busy = os.getloadavg()[0] > 0.5 * os.cpu_count()
+            judged = min(used) if is_busy else min(walls)
+            is_slow = judged >= LIMIT_MS and not is_instrumented
             failed = failed or is_slow
-            print(f"{'SLOW' if is_slow else 'ok  '} median {statistics.median(times):6.1f} ms  "
-                  f"fastest {times[0]:6.1f} ms  kirchhoff {words[0]}")
+            print(f"{'SLOW' if is_slow else 'ok  '} median {statistics.median(walls):6.1f} ms  "
+                  f"fastest {min(walls):6.1f} ms  processor {min(used):5.1f} ms  "
+                  f"kirchhoff {words[0]}")
     sys.exit(1 if failed else 0)
 
 
