@@ -22,8 +22,8 @@ void print_keys() {
                "|\n|---|---|---|---|---|\n";
   for (const spec::KeyDescription& key : spec::study_keys()) {
     std::cout << fmt::format("| `{}` | {} | {} | {} | {} |\n", key.key, key.type,
-                             key.fallback.empty() ? "none" : "`" + key.fallback + "`",
-                             key.range, key.description);
+                             key.fallback.empty() ? "none" : "`" + key.fallback + "`", key.range,
+                             key.description);
   }
 }
 
