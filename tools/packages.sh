@@ -16,7 +16,7 @@ RUN_PACKAGES=(
 CHECK_PACKAGES=(clang-format clang-tidy python3 git ca-certificates)
 LONG_PACKAGES=(chromium)
 
-say() { printf '%s\n' "$*"; }
+say() { printf '%s\n' "$@"; }
 stop() {  # stop CODE LINE...
   local code=$1
   shift
