@@ -33,6 +33,7 @@ void add_verbs(CLI::App& program) {
   add_export(program);
   add_report(program);
   add_selfcheck(program);
+  add_validate(program);
   add_bench(program);
   add_reference(program);
 }

@@ -21,6 +21,7 @@ void add_search(CLI::App& program);
 void add_selfcheck(CLI::App& program);
 void add_show(CLI::App& program);
 void add_trials(CLI::App& program);
+void add_validate(CLI::App& program);
 
 /// The exit code of the verb that ran: 0 unless it set another one (130 after an interruption).
 int& verb_exit_code();

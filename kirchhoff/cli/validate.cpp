@@ -1,0 +1,18 @@
+// kirchhoff/cli/validate.cpp - the verb validate: our estimates beside published figures.
+#include "kirchhoff/cli/validate.hpp"
+
+#include <CLI/App.hpp>
+#include <CLI/Config.hpp>
+#include <CLI/Formatter.hpp>
+
+#include "kirchhoff/cli/verbs.hpp"
+
+namespace kirchhoff::cli {
+
+void add_validate(CLI::App& program) {
+  CLI::App* command =
+      program.add_subcommand("validate", "Compare estimates with published or measured figures");
+  command->require_subcommand(1);
+}
+
+}  // namespace kirchhoff::cli

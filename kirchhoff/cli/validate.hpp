@@ -1,0 +1,12 @@
+// kirchhoff/cli/validate.hpp - what the verb validate can compare with, one file each.
+#pragma once
+
+namespace CLI {
+class App;
+}
+
+namespace kirchhoff::cli {
+
+// Each adds `validate NAME FILE`; a new one is its file, a line here and one in validate.cpp.
+
+}  // namespace kirchhoff::cli
