@@ -1,0 +1,47 @@
+// kirchhoff/validation/cimloop_components.hpp - what CiMLoop's published chips are made of.
+//
+// In:    data/simulators/cimloop.toml
+// Out:   CimloopComponents: the same component choices for our estimate of the same chip
+// Model: docs/models/cimloop_chip.md
+#pragma once
+
+#include "kirchhoff/base/quantity.hpp"
+
+namespace kirchhoff::validation {
+
+/// Figures of cells, transistors and wires. All above 0.
+struct CimloopComponents {
+  // [rram] The device and its access transistor are in series.
+  Resistance rram_on, rram_off, rram_access;
+  double rram_access_width = 0.0;  // in feature sizes
+  Voltage rram_read_voltage;
+  double rram_cell_area_f2 = 0.0;
+
+  // [sram] Widths in feature sizes.
+  double sram_access_width = 0.0, sram_pull_width = 0.0;
+  double sram_cell_area_f2 = 0.0;
+
+  // [operation]
+  Time read_pulse;
+  int adc_bits = 0;
+  double buffer_word_bits = 0.0;
+  Energy external_energy_per_bit;
+  double buffer_depth_exponent = 0.0;
+
+  // [transistor] Currents at 1 V; below `fin_below_nm` a transistor is one fin.
+  Voltage threshold, slope;
+  Current planar_current_per_metre, fin_current_per_metre;
+  double fin_below_nm = 0.0;
+  Length fin_width;
+  Capacitance gate_per_metre;
+
+  // [wire] As wide as the feature size.
+  double wire_resistivity_ohm_m = 0.0;
+  double wire_thickness_per_width = 0.0;
+};
+
+/// Reads the shipped file. Throws Error(Input) with file:line for a figure that is missing or not
+/// above 0.
+[[nodiscard]] CimloopComponents load_cimloop_components();
+
+}  // namespace kirchhoff::validation
