@@ -16,12 +16,13 @@ constexpr std::size_t at(CimloopPart part) { return static_cast<std::size_t>(par
 constexpr int widest_product_bits = 16;  // of 8-bit weights and inputs
 constexpr double buffer_value_bits = 8.0;
 
-// Inversion charge of a transistor, relative to that at 1 V; smooth through the threshold (eq. 9).
-double inversion(Voltage supply, const CimloopComponents& components) {
+// Inversion charge of a transistor, relative to that at its own supply; smooth through the
+// threshold (eq. 9).
+double inversion(Voltage supply, const CimloopTransistor& transistor, Voltage slope) {
   const auto charge = [&](Voltage v) {
-    return std::log1p(std::exp((v - components.threshold) / components.slope));
+    return std::log1p(std::exp((v - transistor.threshold) / slope));
   };
-  return charge(supply) / charge(volts(1.0));
+  return charge(supply) / charge(transistor.supply);
 }
 
 // What the macro's transistors and wires are like on one chip.
@@ -30,6 +31,7 @@ struct Macro {
   Length unit_width;  // of a transistor that is one feature size wide, or one fin
   Length pitch;       // of a cell
   Current cell_current;
+  Capacitance gate_per_metre;
   Capacitance driver;  // gates of one word-line driver
   Length driver_width;
   double cell_area_f2 = 0.0;
@@ -37,20 +39,20 @@ struct Macro {
 };
 
 // SRAM: as conductive as the line is resistive, so that neither alone limits its edges (eq. 10).
-// Its p-transistor is twice as wide as its n-transistor.
 void size_driver(const CimloopChip& chip, const CimloopComponents& components,
-                 Current current_per_metre, Macro& macro) {
+                 const CimloopTransistor& transistor, Macro& macro) {
   const double width = chip.node_nm * 1e-9;
   const double section = components.wire_thickness_per_width * width * width;
-  const double line_ohm =
-      components.wire_resistivity_ohm_m / section * macro.pitch.si() * chip.columns;
-  const double charge = inversion(chip.supply, components);
-  const double ohm_metres = chip.supply.si() / (current_per_metre.si() * charge * charge);
-  macro.driver_width = metres(3.0 * ohm_metres / line_ohm);
-  macro.driver = components.gate_per_metre * macro.driver_width.si();
+  const double line_ohm = transistor.resistivity_ohm_m / section * macro.pitch.si() * chip.columns;
+  const double charge = inversion(chip.supply, transistor, components.slope);
+  const double ohm_metres =
+      chip.supply.si() / (transistor.current_per_metre.si() * charge * charge);
+  macro.driver_width = metres((1.0 + components.p_width_per_n) * ohm_metres / line_ohm);
+  macro.driver = transistor.gate_per_metre * macro.driver_width.si();
 }
 
 Macro describe_macro(const CimloopChip& chip, const CimloopComponents& components) {
+  const CimloopTransistor transistor = components.transistor_at(chip.node_nm);
   Macro macro;
   macro.is_sram = chip.memory == CimloopMemory::Sram;
   const bool is_fin = chip.node_nm < components.fin_below_nm;
@@ -58,12 +60,12 @@ Macro describe_macro(const CimloopChip& chip, const CimloopComponents& component
   macro.cell_area_f2 = macro.is_sram ? components.sram_cell_area_f2 : components.rram_cell_area_f2;
   macro.access_width = macro.is_sram ? components.sram_access_width : components.rram_access_width;
   macro.pitch = std::sqrt(macro.cell_area_f2) * nanometres(chip.node_nm);
+  macro.gate_per_metre = transistor.gate_per_metre;
   if (!macro.is_sram) return macro;
-  const Current per_metre =
-      is_fin ? components.fin_current_per_metre : components.planar_current_per_metre;
   // A cell's transistor is short: its carriers saturate, and its current follows the charge.
-  macro.cell_current = macro.unit_width.si() * per_metre * inversion(chip.supply, components);
-  size_driver(chip, components, per_metre, macro);
+  macro.cell_current = macro.unit_width.si() * transistor.current_per_metre *
+                       inversion(chip.supply, transistor, components.slope);
+  size_driver(chip, components, transistor, macro);
   return macro;
 }
 
@@ -82,19 +84,18 @@ Energy resistive_cells(const CimloopWork& work, const CimloopComponents& compone
 Energy static_cells(const CimloopWork& work, const CimloopChip& chip, const Macro& macro,
                     const CimloopComponents& components, const cost::Calibration& calibration,
                     double train_slots) {
-  const Capacitance bit_line =
-      macro.access_width * macro.unit_width.si() * components.gate_per_metre +
-      macro.pitch.si() * calibration.wire_per_metre_capacitance;
+  const Capacitance bit_line = macro.access_width * macro.unit_width.si() * macro.gate_per_metre +
+                               macro.pitch.si() * calibration.wire_per_metre_capacitance;
   const Time slot = components.read_pulse / train_slots;
   return work.cell_pulses * charged(bit_line, chip.supply) +
          work.level_pulses * (chip.supply * macro.cell_current * slot);
 }
 
 Energy word_lines(const CimloopWork& work, const CimloopChip& chip, const Macro& macro,
-                  const CimloopComponents& components, const cost::Calibration& calibration) {
+                  const cost::Calibration& calibration) {
   const double gates = macro.is_sram ? 2.0 : 1.0;  // access transistors of a cell
   const Capacitance cell =
-      gates * macro.access_width * macro.unit_width.si() * components.gate_per_metre +
+      gates * macro.access_width * macro.unit_width.si() * macro.gate_per_metre +
       macro.pitch.si() * calibration.wire_per_metre_capacitance;
   return work.driven_cell_pulses * charged(cell, chip.supply);
 }
@@ -124,7 +125,7 @@ void add_energies(const CimloopChip& chip, const CimloopWork& work, double train
   const auto energy = [&](CimloopPart part) -> Energy& {
     return estimate.energy_by_part[at(part)];
   };
-  energy(CimloopPart::WordLines) = word_lines(work, chip, macro, components, calibration);
+  energy(CimloopPart::WordLines) = word_lines(work, chip, macro, calibration);
   energy(CimloopPart::Drivers) =
       work.drive_bits * charged(calibration.dac_per_bit, calibration.reference_supply) *
           scaling.energy +

@@ -1,6 +1,8 @@
 // kirchhoff/validation/cimloop_components.cpp - reads the components of the published chips.
 #include "kirchhoff/validation/cimloop_components.hpp"
 
+#include <algorithm>
+#include <cstddef>
 #include <filesystem>
 #include <limits>
 #include <optional>
@@ -15,6 +17,8 @@ namespace {
 constexpr std::int64_t newest_schema = 1;
 constexpr double milliamperes_per_um = 1e3;  // in amperes per metre
 constexpr double femtofarads_per_um = 1e-9;  // in farads per metre
+
+constexpr spec::Range<double> positive = {.low = std::numeric_limits<double>::min()};
 
 // A table of positive numbers with a source.
 class Figures {
@@ -31,10 +35,7 @@ class Figures {
   Figures(const Figures&) = delete;
   Figures& operator=(const Figures&) = delete;
 
-  double number(const char* key) {
-    constexpr spec::Range<double> positive = {.low = std::numeric_limits<double>::min()};
-    return table_ ? table_->real(key, positive) : 1.0;
-  }
+  double number(const char* key) { return table_ ? table_->real(key, positive) : 1.0; }
   int count(const char* key) {
     return table_ ? static_cast<int>(table_->integer(key, {.low = 1, .high = 12})) : 1;
   }
@@ -66,23 +67,64 @@ void read_operation(spec::TableReader& document, CimloopComponents& components) 
   components.buffer_depth_exponent = operation.number("buffer_depth_exponent");
 }
 
-void read_technology(spec::TableReader& document, CimloopComponents& components) {
-  Figures transistor(document, "transistor");
-  components.threshold = volts(transistor.number("threshold_v"));
-  components.slope = volts(transistor.number("slope_v"));
-  components.planar_current_per_metre =
-      Current(transistor.number("planar_current_ma_per_um") * milliamperes_per_um);
-  components.fin_current_per_metre =
-      Current(transistor.number("fin_current_ma_per_um") * milliamperes_per_um);
-  components.fin_below_nm = transistor.number("fin_below_nm");
-  components.fin_width = nanometres(transistor.number("fin_width_nm"));
-  components.gate_per_metre = farads(transistor.number("gate_ff_per_um") * femtofarads_per_um);
-  Figures wire(document, "wire");
-  components.wire_resistivity_ohm_m = wire.number("resistivity_ohm_m");
-  components.wire_thickness_per_width = wire.number("thickness_per_width");
+void read_device(spec::TableReader& document, CimloopComponents& components) {
+  Figures device(document, "device");
+  components.slope = volts(device.number("slope_v"));
+  components.fin_below_nm = device.number("fin_below_nm");
+  components.fin_width = nanometres(device.number("fin_width_nm"));
+  components.p_width_per_n = device.number("p_width_per_n");
+  components.wire_thickness_per_width = device.number("wire_thickness_per_width");
+}
+
+CimloopTransistor read_transistor(spec::TableReader& table) {
+  CimloopTransistor transistor;
+  transistor.nm = table.real("nm", positive);
+  transistor.supply = volts(table.real("supply_v", positive));
+  transistor.threshold = volts(table.real("threshold_v", positive));
+  transistor.current_per_metre =
+      Current(table.real("current_ma_per_um", positive) * milliamperes_per_um);
+  transistor.gate_per_metre = farads(table.real("gate_ff_per_um", positive) * femtofarads_per_um);
+  transistor.resistivity_ohm_m = table.real("resistivity_ohm_m", positive);
+  (void)table.text("source");
+  table.finish();
+  return transistor;
+}
+
+void read_transistors(spec::TableReader& document, CimloopComponents& components) {
+  for (spec::TableReader& table : document.tables("transistor")) {
+    components.transistors.push_back(read_transistor(table));
+  }
+  if (components.transistors.empty()) {
+    document.complain("transistor", "at least one table [[transistor]] is needed");
+  }
+  const auto is_larger = [](const CimloopTransistor& a, const CimloopTransistor& b) {
+    return a.nm > b.nm;
+  };
+  std::sort(components.transistors.begin(), components.transistors.end(), is_larger);
 }
 
 }  // namespace
+
+CimloopTransistor CimloopComponents::transistor_at(double node_nm) const {
+  if (node_nm >= transistors.front().nm) return transistors.front();
+  if (node_nm <= transistors.back().nm) return transistors.back();
+  std::size_t upper = 0;
+  while (transistors[upper + 1].nm > node_nm) ++upper;
+  const CimloopTransistor& large = transistors[upper];
+  const CimloopTransistor& small = transistors[upper + 1];
+  const double share = (node_nm - small.nm) / (large.nm - small.nm);
+  const auto between = [share](auto at_small, auto at_large) {
+    return at_small + share * (at_large - at_small);
+  };
+  return {
+      .nm = node_nm,
+      .supply = between(small.supply, large.supply),
+      .threshold = between(small.threshold, large.threshold),
+      .current_per_metre = between(small.current_per_metre, large.current_per_metre),
+      .gate_per_metre = between(small.gate_per_metre, large.gate_per_metre),
+      .resistivity_ohm_m = between(small.resistivity_ohm_m, large.resistivity_ohm_m),
+  };
+}
 
 CimloopComponents load_cimloop_components() {
   const std::filesystem::path path = data_folder() / "simulators" / "cimloop.toml";
@@ -94,7 +136,8 @@ CimloopComponents load_cimloop_components() {
   CimloopComponents components;
   read_cells(document, components);
   read_operation(document, components);
-  read_technology(document, components);
+  read_device(document, components);
+  read_transistors(document, components);
   document.finish();
   problems.raise_if_any();
   return components;

@@ -5,9 +5,21 @@
 // Model: docs/models/cimloop_chip.md
 #pragma once
 
+#include <vector>
+
 #include "kirchhoff/base/quantity.hpp"
 
 namespace kirchhoff::validation {
+
+/// Low-standby-power transistors and the narrowest wires of one node.
+struct CimloopTransistor {
+  double nm = 0.0;
+  Voltage supply;  // at which the current holds
+  Voltage threshold;
+  Current current_per_metre;  // of an n-transistor's width
+  Capacitance gate_per_metre;
+  double resistivity_ohm_m = 0.0;  // of a wire's whole section
+};
 
 /// Figures of cells, transistors and wires. All above 0.
 struct CimloopComponents {
@@ -28,16 +40,17 @@ struct CimloopComponents {
   Energy external_energy_per_bit;
   double buffer_depth_exponent = 0.0;
 
-  // [transistor] Currents at 1 V; below `fin_below_nm` a transistor is one fin.
-  Voltage threshold, slope;
-  Current planar_current_per_metre, fin_current_per_metre;
+  // [device] Below `fin_below_nm` a transistor is one fin.
+  Voltage slope;
   double fin_below_nm = 0.0;
   Length fin_width;
-  Capacitance gate_per_metre;
+  double p_width_per_n = 0.0;
+  double wire_thickness_per_width = 0.0;  // of a wire as wide as the feature size
 
-  // [wire] As wide as the feature size.
-  double wire_resistivity_ohm_m = 0.0;
-  double wire_thickness_per_width = 0.0;
+  std::vector<CimloopTransistor> transistors;  // from large to small nodes, at least one
+
+  /// Figures at a node: linear between two, those of the nearest outside.
+  [[nodiscard]] CimloopTransistor transistor_at(double node_nm) const;
 };
 
 /// Reads the shipped file. Throws Error(Input) with file:line for a figure that is missing or not
