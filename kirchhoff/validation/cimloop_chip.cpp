@@ -18,9 +18,9 @@ constexpr double buffer_value_bits = 8.0;
 
 // Inversion charge of a transistor, relative to that at its own supply; smooth through the
 // threshold (eq. 9).
-double inversion(Voltage supply, const CimloopTransistor& transistor, Voltage slope) {
+double inversion(Voltage supply, const CimloopTransistor& transistor) {
   const auto charge = [&](Voltage v) {
-    return std::log1p(std::exp((v - transistor.threshold) / slope));
+    return std::log1p(std::exp((v - transistor.threshold) / transistor.slope));
   };
   return charge(supply) / charge(transistor.supply);
 }
@@ -44,9 +44,9 @@ void size_driver(const CimloopChip& chip, const CimloopComponents& components,
   const double width = chip.node_nm * 1e-9;
   const double section = components.wire_thickness_per_width * width * width;
   const double line_ohm = transistor.resistivity_ohm_m / section * macro.pitch.si() * chip.columns;
-  const double charge = inversion(chip.supply, transistor, components.slope);
-  const double ohm_metres =
-      chip.supply.si() / (transistor.current_per_metre.si() * charge * charge);
+  const double charge = inversion(chip.supply, transistor);
+  const double ohm_metres = transistor.resistance_multiplier * chip.supply.si() /
+                            (transistor.current_per_metre.si() * charge * charge);
   macro.driver_width = metres((1.0 + components.p_width_per_n) * ohm_metres / line_ohm);
   macro.driver = transistor.gate_per_metre * macro.driver_width.si();
 }
@@ -55,16 +55,15 @@ Macro describe_macro(const CimloopChip& chip, const CimloopComponents& component
   const CimloopTransistor transistor = components.transistor_at(chip.node_nm);
   Macro macro;
   macro.is_sram = chip.memory == CimloopMemory::Sram;
-  const bool is_fin = chip.node_nm < components.fin_below_nm;
-  macro.unit_width = is_fin ? components.fin_width : nanometres(chip.node_nm);
+  macro.unit_width = transistor.width;
   macro.cell_area_f2 = macro.is_sram ? components.sram_cell_area_f2 : components.rram_cell_area_f2;
   macro.access_width = macro.is_sram ? components.sram_access_width : components.rram_access_width;
   macro.pitch = std::sqrt(macro.cell_area_f2) * nanometres(chip.node_nm);
   macro.gate_per_metre = transistor.gate_per_metre;
   if (!macro.is_sram) return macro;
   // A cell's transistor is short: its carriers saturate, and its current follows the charge.
-  macro.cell_current = macro.unit_width.si() * transistor.current_per_metre *
-                       inversion(chip.supply, transistor, components.slope);
+  macro.cell_current =
+      macro.unit_width.si() * transistor.current_per_metre * inversion(chip.supply, transistor);
   size_driver(chip, components, transistor, macro);
   return macro;
 }
@@ -200,7 +199,7 @@ CimloopEstimate estimate_cimloop_chip(const CimloopChip& chip,
     estimate.energy += estimate.energy_by_part[part];
     estimate.area += estimate.area_by_part[part];
   }
-  estimate.latency = work.turns * chip.cycle;
+  estimate.latency = work.turns * chip.cycle;  // eq. 15
   return estimate;
 }
 

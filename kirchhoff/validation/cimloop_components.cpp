@@ -69,9 +69,6 @@ void read_operation(spec::TableReader& document, CimloopComponents& components) 
 
 void read_device(spec::TableReader& document, CimloopComponents& components) {
   Figures device(document, "device");
-  components.slope = volts(device.number("slope_v"));
-  components.fin_below_nm = device.number("fin_below_nm");
-  components.fin_width = nanometres(device.number("fin_width_nm"));
   components.p_width_per_n = device.number("p_width_per_n");
   components.wire_thickness_per_width = device.number("wire_thickness_per_width");
 }
@@ -79,8 +76,11 @@ void read_device(spec::TableReader& document, CimloopComponents& components) {
 CimloopTransistor read_transistor(spec::TableReader& table) {
   CimloopTransistor transistor;
   transistor.nm = table.real("nm", positive);
+  transistor.width = nanometres(table.real("width_nm", positive));
   transistor.supply = volts(table.real("supply_v", positive));
   transistor.threshold = volts(table.real("threshold_v", positive));
+  transistor.slope = volts(table.real("slope_v", positive));
+  transistor.resistance_multiplier = table.real("resistance_multiplier", positive);
   transistor.current_per_metre =
       Current(table.real("current_ma_per_um", positive) * milliamperes_per_um);
   transistor.gate_per_metre = farads(table.real("gate_ff_per_um", positive) * femtofarads_per_um);
@@ -106,7 +106,11 @@ void read_transistors(spec::TableReader& document, CimloopComponents& components
 }  // namespace
 
 CimloopTransistor CimloopComponents::transistor_at(double node_nm) const {
-  if (node_nm >= transistors.front().nm) return transistors.front();
+  if (node_nm >= transistors.front().nm) {
+    CimloopTransistor largest = transistors.front();
+    largest.width = node_nm / largest.nm * largest.width;
+    return largest;
+  }
   if (node_nm <= transistors.back().nm) return transistors.back();
   std::size_t upper = 0;
   while (transistors[upper + 1].nm > node_nm) ++upper;
@@ -118,8 +122,11 @@ CimloopTransistor CimloopComponents::transistor_at(double node_nm) const {
   };
   return {
       .nm = node_nm,
+      .width = between(small.width, large.width),
       .supply = between(small.supply, large.supply),
       .threshold = between(small.threshold, large.threshold),
+      .slope = between(small.slope, large.slope),
+      .resistance_multiplier = between(small.resistance_multiplier, large.resistance_multiplier),
       .current_per_metre = between(small.current_per_metre, large.current_per_metre),
       .gate_per_metre = between(small.gate_per_metre, large.gate_per_metre),
       .resistivity_ohm_m = between(small.resistivity_ohm_m, large.resistivity_ohm_m),

@@ -14,9 +14,11 @@ namespace kirchhoff::validation {
 /// Low-standby-power transistors and the narrowest wires of one node.
 struct CimloopTransistor {
   double nm = 0.0;
-  Voltage supply;  // at which the current holds
-  Voltage threshold;
-  Current current_per_metre;  // of an n-transistor's width
+  Length width;                        // one feature size, or the perimeter of one fin
+  Voltage supply;                      // at which the current holds
+  Voltage threshold, slope;            // 2 n kT/q
+  double resistance_multiplier = 1.0;  // effective resistance x current / supply
+  Current current_per_metre;           // of an n-transistor's width
   Capacitance gate_per_metre;
   double resistivity_ohm_m = 0.0;  // of a wire's whole section
 };
@@ -40,16 +42,13 @@ struct CimloopComponents {
   Energy external_energy_per_bit;
   double buffer_depth_exponent = 0.0;
 
-  // [device] Below `fin_below_nm` a transistor is one fin.
-  Voltage slope;
-  double fin_below_nm = 0.0;
-  Length fin_width;
+  // [device]
   double p_width_per_n = 0.0;
   double wire_thickness_per_width = 0.0;  // of a wire as wide as the feature size
 
   std::vector<CimloopTransistor> transistors;  // from large to small nodes, at least one
 
-  /// Figures at a node: linear between two, those of the nearest outside.
+  /// Figures at a node: linear between two, those of the nearest outside (a width grows with nm).
   [[nodiscard]] CimloopTransistor transistor_at(double node_nm) const;
 };
 

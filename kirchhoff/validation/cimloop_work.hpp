@@ -2,7 +2,7 @@
 //
 // In:    Network, its default activity, CimloopChip
 // Out:   counts; what one operation costs is in cimloop_chip.cpp
-// Model: docs/models/cimloop_chip.md, eq. 1 to 8
+// Model: docs/models/cimloop_chip.md, eq. 1 to 3, 6 and 15
 #pragma once
 
 #include <vector>
