@@ -90,6 +90,7 @@ Energy static_cells(const CimloopWork& work, const CimloopChip& chip, const Macr
          work.level_pulses * (chip.supply * macro.cell_current * slot);
 }
 
+// eq. 8: every cell of a driven row loads its line, whether it holds a weight or not.
 Energy word_lines(const CimloopWork& work, const CimloopChip& chip, const Macro& macro,
                   const cost::Calibration& calibration) {
   const double gates = macro.is_sram ? 2.0 : 1.0;  // access transistors of a cell
