@@ -14,6 +14,7 @@ void add_validate(CLI::App& program) {
       program.add_subcommand("validate", "Compare estimates with published or measured figures");
   command->require_subcommand(1);
   add_validate_silicon(*command);
+  add_validate_cimloop(*command);
 }
 
 }  // namespace kirchhoff::cli
