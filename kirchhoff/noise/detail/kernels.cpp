@@ -34,42 +34,50 @@ constexpr float rounding = 12582912.0F;
   }
 }
 
-// 16 numbers side by side; a narrower instruction set works on them in parts.
-using Lanes [[gnu::vector_size(64)]] = float;
-constexpr int lanes = 16;
+// Numbers side by side in one register of an instruction set; plain C++ works on four.
+using Lanes4 [[gnu::vector_size(16)]] = float;
+using Lanes8 [[gnu::vector_size(32)]] = float;
+using Lanes16 [[gnu::vector_size(64)]] = float;
 
-// `outputs` rows of the matrix times two Lanes of vectors at a time: the sums stay in registers.
-template <int outputs>
+// `outputs` rows of the matrix times two registers of vectors at a time: two inputs, one weight and
+// 2 x outputs sums stay in registers. Each sum runs over r in order, whatever the registers' width.
+template <typename Lanes, int outputs>
 [[gnu::always_inline]] inline void multiply_rows(const float* matrix, int rows, const float* plane,
                                                  int width, float* product) {
+  constexpr int lanes = sizeof(Lanes) / sizeof(float);
   for (int first = 0; first < width; first += 2 * lanes) {
-    Lanes sum[outputs][2] = {};
+    Lanes left_sum[outputs] = {}, right_sum[outputs] = {};
     const float* in = plane + first;
     for (int r = 0; r < rows; ++r, in += block_width) {
       Lanes left, right;
       std::memcpy(&left, in, sizeof left);
       std::memcpy(&right, in + lanes, sizeof right);
+#pragma GCC unroll 8
       for (int n = 0; n < outputs; ++n) {
         const float weight = matrix[std::ptrdiff_t{n} * rows + r];
-        sum[n][0] += weight * left;
-        sum[n][1] += weight * right;
+        left_sum[n] += weight * left;
+        right_sum[n] += weight * right;
       }
     }
-    for (int n = 0; n < outputs; ++n)
-      std::memcpy(product + std::ptrdiff_t{n} * block_width + first, sum[n], sizeof sum[n]);
+    for (int n = 0; n < outputs; ++n) {
+      float* out = product + std::ptrdiff_t{n} * block_width + first;
+      std::memcpy(out, &left_sum[n], sizeof left_sum[n]);
+      std::memcpy(out + lanes, &right_sum[n], sizeof right_sum[n]);
+    }
   }
 }
 
+template <typename Lanes>
 [[gnu::always_inline]] inline void multiply_small_body(const float* matrix, int outputs, int rows,
                                                        const float* plane, int width,
                                                        float* product) {
   while (outputs > 0) {
     const int taken = outputs < 4 ? outputs : 4;
     switch (taken) {
-      case 1: multiply_rows<1>(matrix, rows, plane, width, product); break;
-      case 2: multiply_rows<2>(matrix, rows, plane, width, product); break;
-      case 3: multiply_rows<3>(matrix, rows, plane, width, product); break;
-      default: multiply_rows<4>(matrix, rows, plane, width, product); break;
+      case 1: multiply_rows<Lanes, 1>(matrix, rows, plane, width, product); break;
+      case 2: multiply_rows<Lanes, 2>(matrix, rows, plane, width, product); break;
+      case 3: multiply_rows<Lanes, 3>(matrix, rows, plane, width, product); break;
+      default: multiply_rows<Lanes, 4>(matrix, rows, plane, width, product); break;
     }
     outputs -= taken;
     matrix += std::ptrdiff_t{taken} * rows;
@@ -177,7 +185,7 @@ struct Plain {
   }
   static void multiply_small(const float* matrix, int outputs, int rows, const float* plane,
                              int width, float* product) {
-    multiply_small_body(matrix, outputs, rows, plane, width, product);
+    multiply_small_body<Lanes4>(matrix, outputs, rows, plane, width, product);
   }
   static void spread(const float* squares, int width, float read_variance, float converter_variance,
                      float* sd) {
@@ -197,7 +205,7 @@ struct Avx2 {
   [[gnu::target("avx2")]] static void multiply_small(const float* matrix, int outputs, int rows,
                                                      const float* plane, int width,
                                                      float* product) {
-    multiply_small_body(matrix, outputs, rows, plane, width, product);
+    multiply_small_body<Lanes8>(matrix, outputs, rows, plane, width, product);
   }
   [[gnu::target("avx2")]] static void spread(const float* squares, int width, float read_variance,
                                              float converter_variance, float* sd) {
@@ -221,7 +229,7 @@ struct Avx512 {
   [[gnu::target("avx512f,avx512bw,avx512dq,avx512vl,prefer-vector-width=512")]] static void
   multiply_small(const float* matrix, int outputs, int rows, const float* plane, int width,
                  float* product) {
-    multiply_small_body(matrix, outputs, rows, plane, width, product);
+    multiply_small_body<Lanes16>(matrix, outputs, rows, plane, width, product);
   }
   [[gnu::target("avx512f,avx512bw,avx512dq,avx512vl,prefer-vector-width=512")]] static void spread(
       const float* squares, int width, float read_variance, float converter_variance, float* sd) {
