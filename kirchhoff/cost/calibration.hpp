@@ -9,7 +9,10 @@
 
 #include "kirchhoff/base/quantity.hpp"
 #include "kirchhoff/cost/gates.hpp"
+#include "kirchhoff/cost/links.hpp"
+#include "kirchhoff/cost/memory.hpp"
 #include "kirchhoff/cost/node_curve.hpp"
+#include "kirchhoff/cost/programming.hpp"
 
 namespace kirchhoff::cost {
 
@@ -34,6 +37,13 @@ struct Technology {
   Voltage threshold_per_kelvin;    // fall of the threshold
 };
 
+/// Geometric standard deviations of energy of the components whose constants stand below in plain
+/// fields, [uncertainty]; of power for leakage. The others carry theirs beside their constants.
+struct ComponentUncertainty {
+  double multiplexers = 1.0, shift_add = 1.0, buffers = 1.0;
+  double interconnect = 1.0, digital_units = 1.0, leakage = 1.0;
+};
+
 /// Constants. Figures hold at reference_node_nm and reference_supply unless said otherwise; the
 /// model scales them.
 struct Calibration {
@@ -41,6 +51,10 @@ struct Calibration {
   std::vector<TechnologyNode> nodes;  // from large to small, at least two
   Technology technology;
   GateLibrary gates;
+  MemoryCalibration memory;
+  LinkCalibration links;
+  ProgrammingCalibration programming;
+  ComponentUncertainty uncertainty;
   double reference_node_nm = 28.0;
   Voltage reference_supply;
   // [scaling] Nodes are compared at one voltage; delay follows the alpha-power law.

@@ -117,7 +117,7 @@ Calibration load_calibration(const std::string& name_or_path) {
   problems.raise_if_any();
   detail::read_technology(calibration);
   try {
-    cost::check_gates(calibration.gates);
+    detail::check_component_constants(calibration);
     cost::check_calibration(calibration);
   } catch (const Error& error) {
     detail::fail_at(document.table, error);
