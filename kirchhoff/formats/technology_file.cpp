@@ -50,6 +50,7 @@ struct Point {
 
 // What one file says.
 struct NodeFile {
+  std::string path;
   double nm = 0.0;
   std::optional<cost::TechnologyNode> scaling;
   std::vector<Point> points;
@@ -95,6 +96,7 @@ NodeFile read_node(const std::string& name) {
   spec::Problems problems;
   spec::TableReader reader(document.table, problems, "");
   NodeFile node;
+  node.path = document.path.string();
   spec::read_schema(reader, newest_schema);
   node.nm = reader.real("nm", {.low = 1.0, .high = 1000.0});
   if (std::optional<spec::TableReader> scaling = reader.table("scaling")) {
@@ -113,6 +115,11 @@ void read_technology(cost::Calibration& calibration) {
   for (const std::string& name : shipped_names("technology")) files.push_back(read_node(name));
   std::sort(files.begin(), files.end(),
             [](const NodeFile& a, const NodeFile& b) { return a.nm > b.nm; });
+  for (std::size_t i = 1; i < files.size(); ++i) {
+    require(files[i].nm < files[i - 1].nm,
+            "{}: nm ({}) is also that of {}; keep one file for each node", files[i].path,
+            files[i].nm, files[i - 1].path);
+  }
   for (const NodeFile& file : files) {
     if (file.scaling) calibration.nodes.push_back(*file.scaling);
     for (const Point& point : file.points) {

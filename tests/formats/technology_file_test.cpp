@@ -1,8 +1,12 @@
 // tests/formats/technology_file_test.cpp - the shipped nodes: range, order, sources, trends.
 #include <doctest/doctest.h>
 
+#include <unistd.h>
+
 #include <algorithm>
 #include <cmath>
+#include <cstdlib>
+#include <filesystem>
 
 #include "kirchhoff/cost/technology.hpp"
 #include "kirchhoff/formats/files.hpp"
@@ -16,7 +20,71 @@ const cost::Calibration& shipped() {
   return calibration;
 }
 
+// The shipped calibration and nodes in a folder of their own, named by KIRCHHOFF_DATA.
+class OwnData {
+ public:
+  OwnData()
+      : path_(std::filesystem::temp_directory_path() /
+              ("kirchhoff-technology-" + std::to_string(::getpid()))) {
+    for (const char* part : {"technology", "calibration"}) {
+      std::filesystem::create_directories(path_ / part);
+      std::filesystem::copy(std::filesystem::path(KIRCHHOFF_SOURCE_DIR) / "data" / part,
+                            path_ / part, std::filesystem::copy_options::recursive);
+    }
+    ::setenv("KIRCHHOFF_DATA", path_.c_str(), 1);
+  }
+  ~OwnData() {
+    ::unsetenv("KIRCHHOFF_DATA");
+    std::error_code ignored;
+    std::filesystem::remove_all(path_, ignored);
+  }
+  OwnData(const OwnData&) = delete;
+  OwnData& operator=(const OwnData&) = delete;
+
+  void write(const std::string& name, const std::string& text) const {
+    write_atomically(path_ / "technology" / name, text);
+  }
+  void remove(const std::string& name) const {
+    std::filesystem::remove(path_ / "technology" / name);
+  }
+
+ private:
+  std::filesystem::path path_;
+};
+
+std::string message_with(const std::string& name, const std::string& text) {
+  const OwnData data;
+  data.write(name, text);
+  return message_of([] { (void)load_calibration(); });
+}
+
 }  // namespace
+
+TEST_CASE("mistakes in a node's file are told with its line") {
+  const std::string node = shipped_text("technology/90nm.toml");
+  CHECK(contains(message_with("90nm.toml", replaced(node, "cell_area_um2", "cell_aera_um2")),
+                 "90nm.toml"));
+  CHECK(contains(message_with("90nm.toml", replaced(node, "energy = [", "energy = [1.0, ")),
+                 "not 4 numbers"));
+  CHECK(contains(message_with("90nm.toml", replaced(node, "[supply]", "[suply]")),
+                 "did you mean \"supply\"?"));
+  CHECK(contains(message_with("90nm.toml", replaced(node, "nominal_v = 1.2", "nominal_v = 0.0")),
+                 "nominal_v"));
+  CHECK(contains(message_with("91nm.toml", node), "keep one file for each node"));
+}
+
+TEST_CASE("a node is added by a file and taken away with it; at least two are needed") {
+  const OwnData data;
+  data.write("250nm.toml",
+             "schema = 1\nnm = 250.0\n\n[scaling]\narea_relative = 640.0\n"
+             "energy = [0.0, 0.0, 9.0]\nsource = \"made up\"\n");
+  CHECK(load_calibration().nodes.front().nm == 250.0);
+  for (const std::string& name : shipped_names("technology")) {
+    if (name != "28nm" && name != "22nm") data.remove(name + ".toml");
+  }
+  CHECK(contains(message_of([] { (void)load_calibration(); }),
+                 "0 nodes with a table [scaling] in data/technology/; give at least two"));
+}
 
 TEST_CASE("the shipped nodes reach from 180 to 3 nm and each says where its figures come from") {
   CHECK(shipped().nodes.front().nm == 180.0);
