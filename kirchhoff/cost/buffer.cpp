@@ -5,7 +5,7 @@
 
 namespace kirchhoff::cost {
 
-ComponentCost buffer_cost(int kib, Frequency clock, const Calibration& calibration,
+ComponentCost buffer_cost(double kib, Frequency clock, const Calibration& calibration,
                           const Scaling& scaling) {
   constexpr double bits_per_kib = 8192.0;
   // eq. 1: longer lines cost more per access.

@@ -10,7 +10,7 @@
 namespace kirchhoff::cost {
 
 /// One bit written or read; area of one buffer of `kib` KiB; latency of one bit at `clock`.
-[[nodiscard]] ComponentCost buffer_cost(int kib, Frequency clock, const Calibration& calibration,
+[[nodiscard]] ComponentCost buffer_cost(double kib, Frequency clock, const Calibration& calibration,
                                         const Scaling& scaling);
 
 /// Share of a working set that does not fit: 0 to 1.

@@ -17,7 +17,8 @@ struct Constant {
 
 void check_nodes(const Calibration& calibration) {
   const std::vector<TechnologyNode>& nodes = calibration.nodes;
-  require(nodes.size() >= 2, "calibration {}: {} [[node]] tables; give at least two",
+  require(nodes.size() >= 2,
+          "calibration {}: {} nodes with a table [scaling] in data/technology/; give at least two",
           calibration.name, nodes.size());
   const double v = calibration.comparison_supply.si();
   for (std::size_t i = 0; i < nodes.size(); ++i) {

@@ -8,6 +8,11 @@
 #include <vector>
 
 #include "kirchhoff/base/quantity.hpp"
+#include "kirchhoff/cost/gates.hpp"
+#include "kirchhoff/cost/links.hpp"
+#include "kirchhoff/cost/memory.hpp"
+#include "kirchhoff/cost/node_curve.hpp"
+#include "kirchhoff/cost/programming.hpp"
 
 namespace kirchhoff::cost {
 
@@ -18,11 +23,38 @@ struct TechnologyNode {
   double energy_a = 0.0, energy_b = 0.0, energy_c = 0.0;  // relative energy a V^2 + b V + c
 };
 
+/// What is published at single nodes of data/technology/, and how figures move with temperature.
+struct Technology {
+  NodeCurve nominal_supply;  // volts
+  NodeCurve threshold;       // volts, of low-standby-power transistors
+  NodeCurve inverter_delay;  // seconds, fan-out of four, at the nominal supply
+  NodeCurve sram_cell_area;  // square metres, the densest published cell of six transistors
+  NodeCurve off_current;     // amperes per metre of width, low standby power, 300 K
+  NodeCurve leakage_doubling_kelvin;  // warming that doubles the off-current
+  NodeCurve wire_resistance;          // ohms per metre of an intermediate wire
+  // [temperature]
+  double mobility_exponent = 0.0;  // delay grows with T^exponent
+  Voltage threshold_per_kelvin;    // fall of the threshold
+};
+
+/// Geometric standard deviations of energy of the components whose constants stand below in plain
+/// fields, [uncertainty]; of power for leakage. The others carry theirs beside their constants.
+struct ComponentUncertainty {
+  double multiplexers = 1.0, shift_add = 1.0, buffers = 1.0;
+  double interconnect = 1.0, digital_units = 1.0, leakage = 1.0;
+};
+
 /// Constants. Figures hold at reference_node_nm and reference_supply unless said otherwise; the
 /// model scales them.
 struct Calibration {
   std::string name;
   std::vector<TechnologyNode> nodes;  // from large to small, at least two
+  Technology technology;
+  GateLibrary gates;
+  MemoryCalibration memory;
+  LinkCalibration links;
+  ProgrammingCalibration programming;
+  ComponentUncertainty uncertainty;
   double reference_node_nm = 28.0;
   Voltage reference_supply;
   // [scaling] Nodes are compared at one voltage; delay follows the alpha-power law.

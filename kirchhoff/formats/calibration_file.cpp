@@ -1,11 +1,12 @@
 // kirchhoff/formats/calibration_file.cpp - reads the constants of the cost model.
 #include <array>
-#include <limits>
 #include <optional>
 #include <set>
 
+#include "kirchhoff/formats/detail/component_constants.hpp"
 #include "kirchhoff/formats/detail/number_key.hpp"
 #include "kirchhoff/formats/detail/shipped_file.hpp"
+#include "kirchhoff/formats/detail/technology_file.hpp"
 #include "kirchhoff/formats/files.hpp"
 
 namespace kirchhoff::formats {
@@ -99,40 +100,6 @@ void read_tables(spec::TableReader& reader, Calibration& calibration) {
   }
 }
 
-cost::TechnologyNode read_node(spec::TableReader& reader) {
-  cost::TechnologyNode node;
-  node.nm = reader.real("nm", {.low = 1.0, .high = 1000.0});
-  node.area_relative =
-      reader.real("area_relative", {.low = std::numeric_limits<double>::min(), .high = 1e6});
-  const std::vector<double> energy = reader.reals("energy");
-  if (energy.size() == 3) {
-    node.energy_a = energy[0];
-    node.energy_b = energy[1];
-    node.energy_c = energy[2];
-  } else {
-    reader.complain(
-        "energy",
-        fmt::format("energy must be [a, b, c] of a V^2 + b V + c, not {} numbers", energy.size()));
-  }
-  reader.finish();
-  return node;
-}
-
-void read_nodes(spec::TableReader& reader, Calibration& calibration) {
-  for (spec::TableReader& table : reader.tables("node")) {
-    const cost::TechnologyNode node = read_node(table);
-    if (!calibration.nodes.empty() && node.nm >= calibration.nodes.back().nm) {
-      table.complain("nm", fmt::format("nm ({}) must be below the node before it ({}); order nodes "
-                                       "from large to small",
-                                       node.nm, calibration.nodes.back().nm));
-    }
-    calibration.nodes.push_back(node);
-  }
-  if (calibration.nodes.size() < 2) {
-    reader.complain("node", "at least two tables [[node]] are needed to scale between nodes");
-  }
-}
-
 }  // namespace
 
 Calibration load_calibration(const std::string& name_or_path) {
@@ -145,10 +112,12 @@ Calibration load_calibration(const std::string& name_or_path) {
   calibration.name = reader.text("name");
   read_part(reader, "", calibration);
   read_tables(reader, calibration);
-  read_nodes(reader, calibration);
+  detail::read_component_constants(reader, calibration);
   reader.finish();
   problems.raise_if_any();
+  detail::read_technology(calibration);
   try {
+    detail::check_component_constants(calibration);
     cost::check_calibration(calibration);
   } catch (const Error& error) {
     detail::fail_at(document.table, error);

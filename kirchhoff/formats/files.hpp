@@ -24,6 +24,7 @@ namespace kirchhoff::formats {
 
 [[nodiscard]] hardware::Device load_device(const std::string& name_or_path);
 [[nodiscard]] hardware::Hardware load_hardware(const std::string& name_or_path);
+/// With the nodes of data/technology/.
 [[nodiscard]] cost::Calibration load_calibration(const std::string& name_or_path = "default");
 [[nodiscard]] network::Network load_network(const std::string& name_or_path);
 /// Stems of the shipped files of one folder below data/, sorted: "devices", "hardware", ...

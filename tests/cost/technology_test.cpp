@@ -5,7 +5,8 @@
 
 #include <cmath>
 
-#include "tests/cost/sample.hpp"
+#include "kirchhoff/base/error.hpp"
+#include "tests/cost/component_sample.hpp"
 
 namespace kirchhoff::cost {
 namespace {
@@ -73,6 +74,66 @@ TEST_CASE("twice the supply takes four times the energy and less time") {
   CHECK(high.energy / low.energy == sample::nearly(4.0));
   // eq. 3 by hand: V / (V - 0.3)^1.3
   CHECK(high.delay / low.delay == sample::nearly(2.0 * std::pow(0.3 / 0.9, 1.3)));
+}
+
+TEST_CASE("at 300 K temperature changes nothing, and the default is 300 K") {
+  const Calibration calibration = sample::components();
+  const Scaling plain = scale_to(calibration, 40.0, volts(0.7));
+  const Scaling told = scale_to(calibration, 40.0, volts(0.7), 300.0);
+  CHECK(plain.delay == told.delay);
+  CHECK(plain.leakage == told.leakage);
+}
+
+TEST_CASE("leakage doubles every 20 K where the node's file says so") {
+  const Calibration calibration = sample::components();
+  const Scaling cold = scale_to(calibration, 45.0, volts(0.9), 300.0);
+  const Scaling warm = scale_to(calibration, 45.0, volts(0.9), 360.0);
+  CHECK(warm.leakage / cold.leakage == sample::nearly(8.0));
+  CHECK(warm.energy == cold.energy);
+  CHECK(warm.area == cold.area);
+}
+
+TEST_CASE("heat slows logic at a high supply and speeds it up near the threshold") {
+  const Calibration calibration = sample::components();
+  const auto warming = [&](double supply) {
+    return scale_to(calibration, 28.0, volts(supply), 360.0).delay /
+           scale_to(calibration, 28.0, volts(supply), 300.0).delay;
+  };
+  // eq. 3 by hand: (360 / 300)^1.5 (0.6 / 0.66)^1.3, the threshold 60 mV lower.
+  CHECK(warming(0.9) == sample::nearly(std::pow(1.2, 1.5) * std::pow(0.6 / 0.66, 1.3)));
+  CHECK(warming(0.9) > 1.0);
+  CHECK(warming(0.35) < 1.0);
+}
+
+TEST_CASE("the clock is the inverse of a path of gates, and falls with the supply") {
+  const Calibration calibration = sample::components();
+  // Ten gates of 50 ps at the reference.
+  CHECK(maximum_frequency(calibration, 28.0, volts(0.9), 10.0).si() == sample::nearly(2e9));
+  CHECK(maximum_frequency(calibration, 14.0, volts(0.9), 10.0).si() == sample::nearly(4e9));
+  Frequency last{};
+  for (double supply = 0.4; supply < 1.5; supply += 0.05) {
+    const Frequency now = maximum_frequency(calibration, 28.0, volts(supply), 20.0);
+    CHECK(now > last);
+    last = now;
+  }
+  CHECK_THROWS_AS((void)maximum_frequency(calibration, 28.0, volts(0.9), 0.0), Error);
+}
+
+TEST_CASE("leakage per area follows the off-current and the width that fits on it") {
+  const Calibration calibration = sample::components();
+  // Four times the current, half the pitch: eight times.
+  CHECK(leakage_density_scale(calibration, 90.0, 45.0) == sample::nearly(8.0));
+}
+
+TEST_CASE("an operating point outside the model is refused with the range") {
+  const Calibration calibration = sample::components();
+  CHECK_THROWS_WITH_AS(
+      (void)scale_to(calibration, 5.0, volts(0.7)),
+      "node_nm (5) must be 7 to 130; another node needs its file in data/technology/", Error);
+  CHECK_THROWS_WITH_AS((void)scale_to(calibration, 28.0, volts(0.3)),
+                       "supply_v (0.3) must be above the threshold, 0.3 V at 300 K", Error);
+  CHECK_THROWS_WITH_AS((void)scale_to(calibration, 28.0, volts(0.9), 500.0),
+                       "temperature (500 K) must be 200 to 450 K", Error);
 }
 
 }  // namespace
