@@ -92,8 +92,17 @@ void check_header(const std::vector<std::string>& columns, const std::string& na
 }  // namespace
 
 CsvTable CsvTable::parse(std::string_view text, const std::string& name) {
+  CsvTable table = parse_rows(text, name, {});
+  require(!table.columns_.empty(), "{}: the file is empty; its first line must name the columns",
+          name);
+  return table;
+}
+
+CsvTable CsvTable::parse_rows(std::string_view text, const std::string& name,
+                              std::vector<std::string> columns) {
   CsvTable table;
   table.name_ = name;
+  table.columns_ = std::move(columns);
   Splitter splitter(text, name);
   while (!splitter.at_end()) {
     const std::size_t line = splitter.line();
@@ -105,13 +114,11 @@ CsvTable CsvTable::parse(std::string_view text, const std::string& name) {
       continue;
     }
     require(cells.size() <= table.columns_.size(),
-            "{}:{}: {} cells, but the first line names {} columns; quote cells that hold commas",
-            name, line, cells.size(), table.columns_.size());
+            "{}:{}: {} cells, but the table has {} columns; quote cells that hold commas", name,
+            line, cells.size(), table.columns_.size());
     cells.resize(table.columns_.size());
     table.rows_.push_back({line, std::move(cells)});
   }
-  require(!table.columns_.empty(), "{}: the file is empty; its first line must name the columns",
-          name);
   return table;
 }
 
