@@ -70,9 +70,9 @@ class Cells {
       const std::string word = plain_word(column);
       for (const std::vector<std::string>& words : column_words()) {
         if (std::find(words.begin(), words.end(), word) == words.end()) continue;
-        require(columns_.emplace(words[0], column).second,
-                "{}: the columns \"{}\" and \"{}\" mean the same ({}); keep one", table.name(),
-                columns_[words[0]], column, words[0]);
+        const auto [entry, is_new] = columns_.emplace(words[0], column);
+        require(is_new, "{}: the columns \"{}\" and \"{}\" mean the same ({}); keep one",
+                table.name(), entry->second, column, words[0]);
       }
     }
   }
@@ -192,7 +192,7 @@ CsvTable split(std::string_view text, const std::string& name,
   if (!starts_with_numbers(text)) return CsvTable::parse(text, name);
   assumptions.emplace_back(
       "no header: the columns are height, width, channels, kernel height, kernel width, outputs, "
-      "pool (1: 2 x 2 behind the layer) and stride");
+      "pool (1: 2 x 2 behind the layer) and stride; convolutions have one group");
   return CsvTable::parse_rows(text, name, headless_columns());
 }
 

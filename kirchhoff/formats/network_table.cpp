@@ -48,6 +48,12 @@ std::optional<Bridge> straight_bridge(const Shape& have, const Shape& want) {
   return std::nullopt;
 }
 
+/// What a row leaves open: its padding, and the stride of its pool.
+struct Window {
+  int padding = 0;
+  int pool_stride = 1;
+};
+
 /// Appends the layers of a table and keeps account of what had to be assumed.
 class TableNetwork {
  public:
@@ -92,9 +98,10 @@ class TableNetwork {
     return node;
   }
 
-  void append_pool(const TableLayer& layer, const char* part, int side) {
+  void append_pool(const TableLayer& layer, const char* part, int side, int stride) {
     Node pool = node_behind(layer, part, OperatorKind::MaxPool);
-    pool.kernel = pool.stride = side;
+    pool.kernel = side;
+    pool.stride = stride;
     append(std::move(pool), layer);
   }
 
@@ -144,7 +151,7 @@ class TableNetwork {
     switch (bridge.kind) {
       case Bridge::Kind::Direct: return;
       case Bridge::Kind::Pool:
-        append_pool(layer, ".pool_before", bridge.pool);
+        append_pool(layer, ".pool_before", bridge.pool, bridge.pool);
         assume(fmt::format("a {0} x {0} max pool makes the map of", bridge.pool), layer.name);
         return;
       case Bridge::Kind::GlobalPool:
@@ -164,35 +171,45 @@ class TableNetwork {
     }
   }
 
-  // The padding that leads to the next row's input: first the one that keeps the map's size.
-  [[nodiscard]] int find_padding(std::size_t row) const {
+  // What leads to the next row's input; first the padding that keeps the map's size and windows of
+  // the pool that do not overlap.
+  [[nodiscard]] Window find_window(std::size_t row) const {
     const TableLayer& layer = table_.layers[row];
-    const int same = (layer.kernel - 1) / 2;
-    if (row + 1 == table_.layers.size()) return same;
-    std::vector<int> candidates = {same, 0};
-    for (int padding = 1; padding < std::min(layer.kernel, 16); ++padding)
-      candidates.push_back(padding);
-    for (const int padding : candidates) {
-      const Shape out = padded_output(layer, padding);
-      if (out.size() == 0) continue;
-      const Shape want = wanted_input(table_.layers[row + 1], out);
-      const bool fits = layer.pool.value_or(1) > 1 ? is_direct(out, want)
-                                                   : straight_bridge(out, want).has_value();
-      if (fits) return padding;
+    const int pool = layer.pool.value_or(1);
+    const Window usual{layer.padding.value_or((layer.kernel - 1) / 2), pool};
+    if (layer.is_linear || row + 1 == table_.layers.size()) return usual;
+    std::vector<int> paddings = {usual.padding};
+    for (int padding = 0; !layer.padding && padding < std::min(layer.kernel, 16); ++padding) {
+      paddings.push_back(padding);
     }
-    return same;
+    for (const int padding : paddings) {
+      for (const int stride : {pool, std::min(pool, 2)}) {
+        const Shape out = window_output(layer, {padding, stride});
+        if (out.size() > 0 && leads_to(out, table_.layers[row + 1], pool > 1)) {
+          return {padding, stride};
+        }
+      }
+    }
+    return usual;
   }
 
-  // What the layer and its own pool give; size 0 when the kernel does not fit.
-  [[nodiscard]] Shape padded_output(const TableLayer& layer, int padding) const {
+  [[nodiscard]] bool leads_to(const Shape& out, const TableLayer& next, bool has_pool) const {
+    const Shape want = wanted_input(next, out);
+    return has_pool ? is_direct(out, want) : straight_bridge(out, want).has_value();
+  }
+
+  // What the layer and its own pool give; size 0 when a window does not fit.
+  [[nodiscard]] Shape window_output(const TableLayer& layer, const Window& window) const {
+    const int pool = layer.pool.value_or(1);
     const auto side = [&](int input) {
-      const int room = input + 2 * padding - layer.kernel;
-      return room < 0 ? 0 : (room / layer.stride + 1) / layer.pool.value_or(1);
+      const int room = input + 2 * window.padding - layer.kernel;
+      const int map = room < 0 ? 0 : room / layer.stride + 1;
+      return map < pool ? 0 : (map - pool) / window.pool_stride + 1;
     };
     return {layer.outputs, side(shape().height), side(shape().width)};
   }
 
-  Node layer_node(std::size_t row) {
+  Node layer_node(std::size_t row, int padding) {
     const TableLayer& layer = table_.layers[row];
     Node node =
         node_behind(layer, "", layer.is_linear ? OperatorKind::Linear : OperatorKind::Convolution);
@@ -203,7 +220,7 @@ class TableNetwork {
     node.kernel = layer.kernel;
     node.stride = layer.stride;
     node.groups = layer.groups;
-    node.padding = layer.padding ? *layer.padding : find_padding(row);
+    node.padding = padding;
     if (layer.padding || layer.kernel == 1) return node;
     if (node.padding == (layer.kernel - 1) / 2) {
       assume("padding (kernel - 1) / 2", layer.name);
@@ -216,10 +233,16 @@ class TableNetwork {
   void add_layer(std::size_t row) {
     const TableLayer& layer = table_.layers[row];
     lead_to(layer);
-    append(layer_node(row), layer);
-    if (row + 1 < table_.layers.size())
+    const Window window = find_window(row);
+    append(layer_node(row, window.padding), layer);
+    if (row + 1 < table_.layers.size()) {
       append(node_behind(layer, ".relu", OperatorKind::Relu), layer);
-    if (layer.pool.value_or(1) > 1) append_pool(layer, ".pool", *layer.pool);
+    }
+    const int pool = layer.pool.value_or(1);
+    if (pool > 1) append_pool(layer, ".pool", pool, window.pool_stride);
+    if (window.pool_stride < pool) {
+      assume(fmt::format("stride {} of the pool behind", window.pool_stride), layer.name);
+    }
     outputs_.push_back(shape());
     output_nodes_.push_back(last_);
   }

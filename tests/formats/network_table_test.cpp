@@ -84,6 +84,16 @@ TEST_CASE("what the next row reads decides about padding and pools that are not 
   CHECK(assumes(network, "padding 0, so that the next row fits: layer2"));
 }
 
+TEST_CASE("a pool of 3 moves on by 2 where the next row says so, as in AlexNet") {
+  const Network network = network_of(
+      "height,channels,kernel,outputs,stride,padding,pool\n"
+      "224,3,11,64,4,2,3\n27,64,5,192,1,2,3\n13,192,3,384,1,1,0\n");
+  CHECK(named(network, "layer1.pool").stride == 2);
+  CHECK((named(network, "layer1").shape == network::Shape{64, 55, 55}));
+  CHECK((named(network, "layer3").shape == network::Shape{384, 13, 13}));
+  CHECK(assumes(network, "stride 2 of the pool behind: layer1 and layer2"));
+}
+
 TEST_CASE("a row may read an earlier output, or several at once") {
   const std::string header = "name,height,channels,kernel,outputs,stride\n";
   const Network branch = network_of(header +
@@ -105,7 +115,8 @@ TEST_CASE("mistakes in a table are told with the line") {
                  "table.csv:2: outputs (1e+09) must be a whole number from 1 to 65536"));
   CHECK(contains(refusal(header + "8,3,3,2.5\n"), "must be a whole number"));
   CHECK(contains(refusal(header + "8,3,3,\n"), "outputs is missing"));
-  CHECK(contains(refusal(header + "8,3,30,4\n"), "table.csv:2: node \"layer1\": kernel (30)"));
+  CHECK(contains(refusal("height,channels,kernel,outputs,padding\n8,3,30,4,0\n"),
+                 "table.csv:2: node \"layer1\": kernel (30)"));
   CHECK(contains(refusal(header + "8,3,3,4\n9,7,3,4\n"),
                  "table.csv:3: layer \"layer2\" reads 7x9x9, but the layers before give 4x8x8"));
   CHECK(contains(refusal("height,channels,kernel\n8,3,3\n"), "no column says the outputs"));
