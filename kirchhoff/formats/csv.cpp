@@ -74,6 +74,11 @@ class Splitter {
   std::size_t line_ = 1;
 };
 
+// Some programs end every line with a comma.
+void drop_empty_end(std::vector<std::string>& cells, std::size_t least) {
+  while (cells.size() > least && cells.back().empty()) cells.pop_back();
+}
+
 bool is_blank(const std::vector<std::string>& cells) {
   return (cells.size() == 1 && cells[0].empty()) || (!cells[0].empty() && cells[0][0] == '#');
 }
@@ -108,6 +113,7 @@ CsvTable CsvTable::parse_rows(std::string_view text, const std::string& name,
     const std::size_t line = splitter.line();
     std::vector<std::string> cells = splitter.next_row();
     if (is_blank(cells)) continue;
+    drop_empty_end(cells, std::max<std::size_t>(table.columns_.size(), 1));
     if (table.columns_.empty()) {
       check_header(cells, name, line);
       table.columns_ = std::move(cells);

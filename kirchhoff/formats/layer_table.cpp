@@ -25,7 +25,8 @@ const std::vector<std::vector<std::string>>& column_words() {
       {"channels", "c", "inputs", "input_channels", "in_channels", "ic"},
       {"kernel", "k", "kernel_size", "kernel_height", "kh", "filter_height"},
       {"kernel_width", "kw", "filter_width"},
-      {"outputs", "n", "output_channels", "out_channels", "filters", "num_filters", "oc"},
+      {"outputs", "n", "output_channels", "out_channels", "filters", "num_filters", "num_filter",
+       "oc"},
       {"stride", "strides"},
       {"padding", "pad"},
       {"groups", "group"},
@@ -57,7 +58,7 @@ bool starts_with_numbers(std::string_view text) {
     const std::string_view line = text.substr(start, end - start);
     start = end + 1;
     if (line.find_first_not_of(" \t\r") == std::string_view::npos || line[0] == '#') continue;
-    return line.find_first_not_of("0123456789.,+- \t\r") == std::string_view::npos;
+    return line.find_first_not_of("0123456789.,+-eE \t\r") == std::string_view::npos;
   }
   return false;
 }

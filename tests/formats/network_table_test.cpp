@@ -72,6 +72,15 @@ TEST_CASE("columns are found by many names, in any order, and those unknown are 
   CHECK(assumes(network, "columns without a meaning here: owner"));
 }
 
+TEST_CASE("another tool's table with commas at the ends of its lines") {
+  const Network network = network_of(
+      "Layer name,IFMAP Height,IFM Height,Filter Height,Filter Width,Channels,Num Filter,Strides,\n"
+      "conv,9,28,5,5,1,6,1,\n"
+      "end,9,1,1,1,4704,10,1,\n");
+  CHECK(network::total_macs(network) == 784 * 25 * 6 + 47040);
+  CHECK(assumes(network, "columns without a meaning here: IFMAP Height"));
+}
+
 TEST_CASE("what the next row reads decides about padding and pools that are not given") {
   // LeNet-5: 5 x 5 without padding behind the first layer, pools of 2.
   const Network network =
@@ -113,6 +122,8 @@ TEST_CASE("mistakes in a table are told with the line") {
   CHECK(contains(refusal(header + "8,3,3,4\n8,4,x,4\n"), "table.csv:3: kernel is \"x\""));
   CHECK(contains(refusal(header + "8,3,3,1000000000\n"),
                  "table.csv:2: outputs (1e+09) must be a whole number from 1 to 65536"));
+  CHECK(contains(refusal("1e9,8,3,3,3,4\n"),
+                 "table.csv:1: height (1e+09) must be a whole number from 1 to 65536"));
   CHECK(contains(refusal(header + "8,3,3,2.5\n"), "must be a whole number"));
   CHECK(contains(refusal(header + "8,3,3,\n"), "outputs is missing"));
   CHECK(contains(refusal("height,channels,kernel,outputs,padding\n8,3,30,4,0\n"),
