@@ -37,6 +37,7 @@ void check_images(const network::Network& network, const train::ImageSet& images
 
 NetworkRun::NetworkRun(const network::Network& network, const network::Weights& weights)
     : network_(&network), layers_(network.layers()) {
+  network::check_trainable(network);
   network::check_weights(weights, network);
   const network::Shape& output = network.nodes().back().shape;
   require(output.height == 1 && output.width == 1,
@@ -157,7 +158,8 @@ void NetworkRun::run_digital(std::size_t index) {
       break;
     case OperatorKind::Input:
     case OperatorKind::Convolution:
-    case OperatorKind::Linear: KIRCHHOFF_ASSERT(false);
+    case OperatorKind::Linear:
+    default: KIRCHHOFF_ASSERT(false);  // check_trainable refuses all others
   }
 }
 

@@ -63,6 +63,7 @@ void print_layers(const cost::Cost& cost) {
 }
 
 void print_text(const Arguments& arguments, const cost::Cost& cost,
+                const std::vector<std::string>& assumptions,
                 const std::vector<cost::PhysicsFinding>& findings) {
   std::cout << fmt::format(
       "{} on {}\n  energy        {} per image\n  latency       {}\n  stage period  {}\n  area      "
@@ -73,6 +74,9 @@ void print_text(const Arguments& arguments, const cost::Cost& cost,
       area_text(cost.area.si()), with_prefix(cost.power.si(), "W"),
       with_prefix(cost.leakage.si(), "W"), cost.macs, cost.parameters);
   std::cout << "  activity      " << cost.activity_source << '\n';
+  for (const std::string& sentence : assumptions) {
+    std::cout << "  assumed       " << sentence << '\n';
+  }
   for (const cost::PhysicsFinding& finding : findings) {
     std::cout << "  cannot be built: " << finding.message << '\n';
   }
@@ -100,7 +104,7 @@ void run(const Arguments& arguments) {
                                          network::default_activity(network), calibration);
   const auto findings = cost::check_physics(cost, chip, calibration);
   if (!arguments.json) {
-    print_text(arguments, cost, findings);
+    print_text(arguments, cost, network.assumptions(), findings);
     return;
   }
   Json json = formats::cost_json(cost);
@@ -112,6 +116,9 @@ void run(const Arguments& arguments) {
                               {"message", finding.message}}));
   }
   json.set("physics", std::move(broken));
+  Json assumed = Json::array();
+  for (const std::string& sentence : network.assumptions()) assumed.push(sentence);
+  json.set("network_assumptions", std::move(assumed));
   std::cout << json.dump(2) << '\n';
 }
 

@@ -23,5 +23,8 @@ struct DigitalUnitCost {
 
 /// Comparisons or additions of one node without weights for one image.
 [[nodiscard]] double simple_operations(const network::Network& network, const network::Node& node);
+/// Multiplications with an addition of one node without weights for one image; each costs as much
+/// as an affine transform. MatMul: its multiply-accumulates.
+[[nodiscard]] double digital_products(const network::Network& network, std::size_t index);
 
 }  // namespace kirchhoff::cost

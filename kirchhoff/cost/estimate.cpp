@@ -73,7 +73,8 @@ Energies layer_energies(const network::Node& node, const LayerMapping& layer, co
       (work.input_bits + work.vectors * work.vector_bits + work.partial_bits) *
           units.bit_across_tile;
   energy[at(Component::DigitalUnits)] =
-      work.output_values * units.digital.affine + work.simple_operations * units.digital.simple;
+      (work.output_values + work.digital_products) * units.digital.affine +
+      work.simple_operations * units.digital.simple;
   return energy;
 }
 
@@ -98,7 +99,8 @@ Times layer_times(const LayerWork& work, const UnitCosts& units, const Hardware&
   time[at(Component::Interconnect)] =
       copies_share * work.input_bits * units.router.latency + work.hops * units.cycle;
   time[at(Component::DigitalUnits)] =
-      (work.output_values + work.simple_operations) / work.tiles * units.digital.latency;
+      (work.output_values + work.digital_products + work.simple_operations) / work.tiles *
+      units.digital.latency;
   return time;
 }
 
@@ -109,7 +111,7 @@ double converter_shortfall(const network::Node& node, const LayerMapping& layer,
   const bool pair = hardware.device.encoding == hardware::Encoding::DifferentialPair;
   const int rows = std::min(layer.matrix_rows, hardware.crossbar.active_rows());
   const int level_bits = pair ? std::min(hardware.cell_bits, node.weight_bits - 1) : 1;
-  const int input_bits = std::min(hardware.dac_bits, node.activation_bits);
+  const int input_bits = std::min(hardware.dac_bits, node.input_bits());
   const double largest_sum = rows * (std::exp2(level_bits) - 1.0) * (std::exp2(input_bits) - 1.0);
   const double sign_bits = pair ? 1.0 : 0.0;
   return std::max(0.0, std::log2(largest_sum + 1.0) + sign_bits - hardware.adc_bits);

@@ -33,7 +33,7 @@ double working_set_bits(const network::Network& network, const network::Node& no
       dataflow == hardware::Dataflow::Sequential || node.kind == network::OperatorKind::Linear;
   const int rows_in = whole ? in.height : std::min(in.height, node.kernel + node.stride);
   const int rows_out = whole ? out.height : 1;
-  return static_cast<double>(in.channels) * in.width * rows_in * node.activation_bits +
+  return static_cast<double>(in.channels) * in.width * rows_in * node.input_bits() +
          static_cast<double>(out.channels) * out.width * rows_out * output_bits;
 }
 
@@ -44,6 +44,32 @@ double capacity_bits(const LayerMapping& layer, const mapping::Mapping& mapping,
   return crossbars / crossbars_per_tile(hardware) * hardware.buffer_kib * 8192.0;
 }
 
+// What a node keeps in the buffer beside what streams through it: written once, read as often as it
+// is needed.
+double operand_bits(const network::Network& network, std::size_t index) {
+  const network::Node& node = network.node(index);
+  const auto size = [&](std::size_t input) {
+    return static_cast<double>(network.node(node.inputs[input]).shape.size());
+  };
+  switch (node.kind) {
+    // One operand waits for the other. A scale of one value per channel needs no buffer, but the
+    // map waits until the scale is known.
+    case network::OperatorKind::Add:
+    case network::OperatorKind::Multiply:
+      return 2.0 * static_cast<double>(node.shape.size()) * output_bits;
+    // All but the last input, the newest, wait.
+    case network::OperatorKind::Concat:
+      return 2.0 * (static_cast<double>(node.shape.size()) - size(node.inputs.size() - 1)) *
+             output_bits;
+    // Every product reads its value of the second input; the value of the first stays in a register
+    // for all its products.
+    case network::OperatorKind::MatMul:
+      return 2.0 * size(0) * node.input_bits() +
+             (size(1) + static_cast<double>(network::macs(network, index))) * node.weight_bits;
+    default: return 0.0;
+  }
+}
+
 void count_vectors(const network::Node& node, const LayerMapping& layer, LayerWork& work) {
   const double rows = static_cast<double>(layer.matrix_rows) * layer.groups;
   work.weights = rows * layer.matrix_outputs;
@@ -51,10 +77,10 @@ void count_vectors(const network::Node& node, const LayerMapping& layer, LayerWo
   work.serial_reads = static_cast<double>(layer.steps) * layer.reads;
   work.serial_turns = work.serial_reads * layer.turns_per_read;
   work.sum_levels = std::bit_width(static_cast<unsigned>(layer.row_tiles - 1));
-  work.vector_bits = rows * node.activation_bits;
+  work.vector_bits = rows * node.input_bits();
   work.vectors = static_cast<double>(layer.vectors);
   work.serial_vectors = std::ceil(work.vectors / layer.copies);
-  work.sum_bits = sum_bits(layer.matrix_rows, node.weight_bits, node.activation_bits);
+  work.sum_bits = sum_bits(layer.matrix_rows, node.weight_bits, node.input_bits());
 }
 
 void count_traffic(const network::Network& network, const mapping::Mapping& mapping,
@@ -67,7 +93,7 @@ void count_traffic(const network::Network& network, const mapping::Mapping& mapp
   const double parts = static_cast<double>(layer.crossbars) / layer.copies / layer.column_tiles;
   work.buffer_ports = std::min(tiles_of_copy, parts);
   work.hops = hop_count(static_cast<std::int64_t>(work.tiles), mapping.tiles);
-  work.input_bits = static_cast<double>(network.input_shape(node).size()) * node.activation_bits;
+  work.input_bits = static_cast<double>(network.input_shape(node).size()) * node.input_bits();
   work.output_values = static_cast<double>(node.shape.size());
 
   const double partial_sums = work.vectors * layer.matrix_outputs * layer.groups * work.sum_bits;
@@ -80,7 +106,8 @@ void count_traffic(const network::Network& network, const mapping::Mapping& mapp
   work.spilled_bits = 2.0 * spilled * work.input_bits;
 }
 
-// Relu, pools and additions are work of the tiles of the layer before them.
+// Activations, pools, norms and products of two activations are work of the tiles of the layer
+// before them.
 void count_following_nodes(const network::Network& network, const mapping::Mapping& mapping,
                            std::vector<LayerWork>& work) {
   const std::vector<network::Node>& nodes = network.nodes();
@@ -94,9 +121,8 @@ void count_following_nodes(const network::Network& network, const mapping::Mappi
     for (const std::size_t input : nodes[i].inputs) owner[i] = std::max(owner[i], owner[input]);
     LayerWork& layer = work[owner[i]];
     layer.simple_operations += simple_operations(network, nodes[i]);
-    if (nodes[i].kind == network::OperatorKind::Add) {
-      layer.operand_bits += 2.0 * static_cast<double>(nodes[i].shape.size()) * output_bits;
-    }
+    layer.digital_products += digital_products(network, i);
+    layer.operand_bits += operand_bits(network, i);
   }
 }
 

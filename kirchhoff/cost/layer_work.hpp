@@ -27,7 +27,8 @@ struct LayerWork {
   double input_bits = 0.0;      // of the feature map that comes in
   double output_values = 0.0;
   double simple_operations = 0.0;  // comparisons and additions of the nodes that follow
-  double operand_bits = 0.0;       // second operands of additions that wait in the buffer
+  double digital_products = 0.0;   // multiplications of the nodes that follow
+  double operand_bits = 0.0;       // operands of nodes that follow, to and from the buffer
   double spilled_bits = 0.0;       // to and from memory outside
   double partial_bits = 0.0;       // partial sums that move inside tiles
   double crossing_bits = 0.0;      // partial sums that leave a tile

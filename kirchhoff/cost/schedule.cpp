@@ -52,12 +52,25 @@ double start_share(const network::Network& network, const Node& node) {
       return static_cast<double>(std::clamp(node.kernel - node.padding, 1, height)) / height;
     }
     case OperatorKind::Linear:
-    case OperatorKind::GlobalAveragePool: return 1.0;
+    case OperatorKind::GlobalAveragePool:
+    case OperatorKind::MatMul: return 1.0;  // every position meets all of the second input
     case OperatorKind::Input:
     case OperatorKind::Relu:
     case OperatorKind::MaxPool:
     case OperatorKind::AveragePool:
-    case OperatorKind::Add: break;
+    case OperatorKind::Add:
+    case OperatorKind::BatchNorm:
+    case OperatorKind::LayerNorm:
+    case OperatorKind::Relu6:
+    case OperatorKind::HardSigmoid:
+    case OperatorKind::HardSwish:
+    case OperatorKind::Gelu:
+    case OperatorKind::Softmax:
+    case OperatorKind::Multiply:
+    case OperatorKind::Concat:
+    case OperatorKind::ClassToken:
+    case OperatorKind::PositionEmbedding:
+    case OperatorKind::FirstToken: break;
   }
   return 0.0;
 }

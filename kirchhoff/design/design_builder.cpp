@@ -109,6 +109,11 @@ void check_task(const network::Network& network, const Task& task, const std::st
   require(network.classes() == task.classes,
           "network.file {}: it tells {} classes apart, the data set has {}", file,
           network.classes(), task.classes);
+  try {
+    network::check_trainable(network);
+  } catch (const Error& error) {
+    fail(error.kind(), "network.file {}: {}", file, error.what());
+  }
 }
 
 network::Network family_network(const Draft& draft, const Task& task) {

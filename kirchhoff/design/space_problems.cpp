@@ -16,7 +16,7 @@ using space::ParameterValue;
 // Reads the file that a value names: a wrong name must not wait for the first trial.
 void check_file(const FieldRow& row, const std::string& name) {
   if (row.folder == "devices") (void)formats::load_device(name);
-  if (row.folder == "networks") (void)formats::load_network(name);
+  if (row.folder == "networks") network::check_trainable(formats::load_network(name));
   if (row.folder == "hardware" && name != HardwareChoice().chip) {
     (void)formats::load_hardware(name);
   }

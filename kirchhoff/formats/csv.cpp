@@ -74,6 +74,11 @@ class Splitter {
   std::size_t line_ = 1;
 };
 
+// Some programs end every line with a comma.
+void drop_empty_end(std::vector<std::string>& cells, std::size_t least) {
+  while (cells.size() > least && cells.back().empty()) cells.pop_back();
+}
+
 bool is_blank(const std::vector<std::string>& cells) {
   return (cells.size() == 1 && cells[0].empty()) || (!cells[0].empty() && cells[0][0] == '#');
 }
@@ -92,26 +97,34 @@ void check_header(const std::vector<std::string>& columns, const std::string& na
 }  // namespace
 
 CsvTable CsvTable::parse(std::string_view text, const std::string& name) {
+  CsvTable table = parse_rows(text, name, {});
+  require(!table.columns_.empty(), "{}: the file is empty; its first line must name the columns",
+          name);
+  return table;
+}
+
+CsvTable CsvTable::parse_rows(std::string_view text, const std::string& name,
+                              std::vector<std::string> columns) {
   CsvTable table;
   table.name_ = name;
+  table.columns_ = std::move(columns);
   Splitter splitter(text, name);
   while (!splitter.at_end()) {
     const std::size_t line = splitter.line();
     std::vector<std::string> cells = splitter.next_row();
     if (is_blank(cells)) continue;
+    drop_empty_end(cells, std::max<std::size_t>(table.columns_.size(), 1));
     if (table.columns_.empty()) {
       check_header(cells, name, line);
       table.columns_ = std::move(cells);
       continue;
     }
     require(cells.size() <= table.columns_.size(),
-            "{}:{}: {} cells, but the first line names {} columns; quote cells that hold commas",
-            name, line, cells.size(), table.columns_.size());
+            "{}:{}: {} cells, but the table has {} columns; quote cells that hold commas", name,
+            line, cells.size(), table.columns_.size());
     cells.resize(table.columns_.size());
     table.rows_.push_back({line, std::move(cells)});
   }
-  require(!table.columns_.empty(), "{}: the file is empty; its first line must name the columns",
-          name);
   return table;
 }
 

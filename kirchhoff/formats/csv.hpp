@@ -19,9 +19,13 @@ namespace kirchhoff::formats {
 class CsvTable {
  public:
   /// Throws Error(Input) with name:line for an unclosed quote, a row longer than the header, two
-  /// columns of one name or no column at all. Shorter rows are filled with empty cells.
+  /// columns of one name or no column at all. Shorter rows are filled with empty cells; empty cells
+  /// behind the last column are left out.
   [[nodiscard]] static CsvTable parse(std::string_view text, const std::string& name);
-  /// The same from a file of at most 64 MiB.
+  /// The same of a text without a header: every line is a row of these columns.
+  [[nodiscard]] static CsvTable parse_rows(std::string_view text, const std::string& name,
+                                           std::vector<std::string> columns);
+  /// As parse(), from a file of at most 64 MiB.
   [[nodiscard]] static CsvTable load(const std::string& path);
 
   [[nodiscard]] const std::string& name() const { return name_; }

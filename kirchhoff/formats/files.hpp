@@ -26,6 +26,10 @@ namespace kirchhoff::formats {
 [[nodiscard]] hardware::Hardware load_hardware(const std::string& name_or_path);
 /// With the nodes of data/technology/.
 [[nodiscard]] cost::Calibration load_calibration(const std::string& name_or_path = "default");
+/// A path that ends in .csv is a table of layers, one a row: named columns (height, width,
+/// channels, kernel, outputs; stride, padding, groups, pool, name, kind, weight_bits and
+/// activation_bits where they differ from what is usual), or without a header H, W, C, Kh, Kw, N,
+/// pool, stride. What had to be assumed stands in Network::assumptions().
 [[nodiscard]] network::Network load_network(const std::string& name_or_path);
 /// Stems of the shipped files of one folder below data/, sorted: "devices", "hardware", ...
 [[nodiscard]] std::vector<std::string> shipped_names(const std::string& folder);
@@ -61,7 +65,8 @@ void set_hardware_keys(hardware::Hardware& hardware, std::span<const std::string
 
 /// ONNX (opset 13) of a trained network with float weights, nodes and tensors under our names; bit
 /// widths, scales and `metadata` as metadata_props. Returns the file's bytes. Throws Error(Input)
-/// when the weights do not fit the network or exceed the 2 GiB of a protobuf file.
+/// when the weights do not fit the network or exceed the 2 GiB of a protobuf file, or when the
+/// writer does not know a node yet (norms of their own, attention).
 [[nodiscard]] std::string onnx_bytes(
     const network::Network& network, const network::Weights& weights,
     const std::vector<std::pair<std::string, std::string>>& metadata);

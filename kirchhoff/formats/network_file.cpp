@@ -3,7 +3,9 @@
 #include <array>
 #include <variant>
 
+#include "kirchhoff/base/file.hpp"
 #include "kirchhoff/base/text.hpp"
+#include "kirchhoff/formats/detail/network_table.hpp"
 #include "kirchhoff/formats/detail/shipped_file.hpp"
 #include "kirchhoff/formats/detail/toml_text.hpp"
 #include "kirchhoff/formats/files.hpp"
@@ -21,6 +23,11 @@ constexpr std::int64_t largest_count = 1 << 16;
 bool slides_a_window(OperatorKind kind) {
   return kind == OperatorKind::Convolution || kind == OperatorKind::MaxPool ||
          kind == OperatorKind::AveragePool;
+}
+
+bool has_groups(OperatorKind kind) {
+  return kind == OperatorKind::Convolution || kind == OperatorKind::MatMul ||
+         kind == OperatorKind::Softmax;
 }
 
 network::Shape read_input(spec::TableReader& reader) {
@@ -79,6 +86,10 @@ Node read_node(spec::TableReader& reader, const Network& network) {
   node.stage = static_cast<int>(reader.integer_or("stage", 0, {0, 1000}));
   if (node.has_weights()) {
     node.outputs = static_cast<int>(reader.integer("outputs", {1, largest_count}));
+    node.bias = reader.boolean_or("bias", true);
+  }
+  if (node.has_products()) {
+    node.signed_input = reader.boolean_or("signed_input", false);
     node.weight_bits = static_cast<int>(reader.integer_or("weight_bits", 8, {2, 8}));
     node.activation_bits = static_cast<int>(reader.integer_or("activation_bits", 8, {2, 8}));
   }
@@ -88,19 +99,20 @@ Node read_node(spec::TableReader& reader, const Network& network) {
     node.padding = read_count(reader, "padding", 0, 0);
   }
   if (node.kind == OperatorKind::Convolution) {
-    node.groups = read_count(reader, "groups", 1, 1);
     node.batch_norm = reader.boolean_or("batch_norm", false);
   }
+  if (has_groups(node.kind)) node.groups = read_count(reader, "groups", 1, 1);
+  if (node.kind == OperatorKind::MatMul) node.transposed = reader.boolean_or("transposed", false);
   reader.finish();
   return node;
 }
 
-void require_unsigned_input(const Network& network, std::size_t index) {
+void require_stated_sign(const Network& network, std::size_t index) {
   const Node& node = network.node(index);
-  if (!node.has_weights()) return;
+  if (!node.has_products() || node.signed_input) return;
   require(network::is_non_negative(network, node.inputs[0]),
           "inputs of \"{}\" may be negative ({} \"{}\"), but crossbar inputs are unsigned; put a "
-          "relu between",
+          "relu between, or write signed_input = true, which costs one input bit more",
           node.name, operator_name(network.node(node.inputs[0]).kind),
           network.node(node.inputs[0]).name);
 }
@@ -111,7 +123,7 @@ void read_nodes(spec::TableReader& reader, Network& network) {
     // Later nodes build on this one, so the first file with mistakes ends here.
     table.problems().raise_if_any();
     try {
-      require_unsigned_input(network, network.add(std::move(node)));
+      require_stated_sign(network, network.add(std::move(node)));
     } catch (const Error& error) {
       detail::fail_at(table.value(), error);
     }
@@ -148,10 +160,14 @@ std::string node_toml(const Network& network, std::size_t index) {
     text += fmt::format("kernel = {}\nstride = {}\npadding = {}\n", node.kernel, node.stride,
                         node.padding);
   }
+  if (has_groups(node.kind)) text += fmt::format("groups = {}\n", node.groups);
   if (node.kind == OperatorKind::Convolution) {
-    text += fmt::format("groups = {}\nbatch_norm = {}\n", node.groups, node.batch_norm);
+    text += fmt::format("batch_norm = {}\n", node.batch_norm);
   }
-  if (node.has_weights()) {
+  if (node.has_weights() && !node.bias) text += "bias = false\n";
+  if (node.transposed) text += "transposed = true\n";
+  if (node.signed_input) text += "signed_input = true\n";
+  if (node.has_products()) {
     text += fmt::format("weight_bits = {}\nactivation_bits = {}\n", node.weight_bits,
                         node.activation_bits);
   }
@@ -160,7 +176,18 @@ std::string node_toml(const Network& network, std::size_t index) {
 
 }  // namespace
 
+namespace {
+
+Network load_table(const std::filesystem::path& path) {
+  const std::string name = path.filename().string();
+  return detail::network_of_table(detail::read_layer_table(read_text(path), name),
+                                  path.stem().string());
+}
+
+}  // namespace
+
 Network load_network(const std::string& name_or_path) {
+  if (std::filesystem::path(name_or_path).extension() == ".csv") return load_table(name_or_path);
   const detail::Document document = detail::open_document("networks", "network", name_or_path);
   spec::Problems problems;
   spec::TableReader reader(document.table, problems, "");

@@ -75,6 +75,19 @@ class GraphWriter {
         start("GlobalAveragePool", node.name, inputs(node), node.name);
         break;
       case OperatorKind::Add: start("Add", node.name, inputs(node), node.name); break;
+      case OperatorKind::Multiply: start("Mul", node.name, inputs(node), node.name); break;
+      case OperatorKind::Concat:
+        add_integer(start("Concat", node.name, inputs(node), node.name), "axis", 1);
+        break;
+      case OperatorKind::Relu6: write_relu6(node); break;
+      case OperatorKind::HardSigmoid: write_hard_sigmoid(node, node.name); break;
+      case OperatorKind::HardSwish:
+        write_hard_sigmoid(node, node.name + ".gate");
+        start("Mul", node.name, {inputs(node)[0], node.name + ".gate"}, node.name);
+        break;
+      default:
+        fail(ErrorKind::Input, "node \"{}\": {} can be estimated, not written as ONNX yet",
+             node.name, operator_name(node.kind));
     }
   }
 
@@ -173,6 +186,19 @@ class GraphWriter {
     const std::string output = is_plain ? node.name : node.name + ".product";
     add_integer(start("Gemm", node.name, names, output), "transB", 1);
     if (!is_plain) write_gain(node, output);
+  }
+
+  void write_relu6(const Node& node) {
+    add_tensor(node.name + ".low", {}, {0.0F});
+    add_tensor(node.name + ".high", {}, {6.0F});
+    start("Clip", node.name, {inputs(node)[0], node.name + ".low", node.name + ".high"}, node.name);
+  }
+
+  // max(0, min(1, x / 6 + 1 / 2))
+  void write_hard_sigmoid(const Node& node, const std::string& output) {
+    onnx::NodeProto& target = start("HardSigmoid", output, {inputs(node)[0]}, output);
+    add_float(target, "alpha", 1.0F / 6.0F);
+    add_float(target, "beta", 0.5F);
   }
 
   onnx::GraphProto& graph_;

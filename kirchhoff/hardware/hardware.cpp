@@ -56,7 +56,7 @@ int columns_per_weight(const Hardware& hardware, int weight_bits) {
 }
 
 int step_count(const Hardware& hardware, int activation_bits) {
-  require_count("activation_bits", activation_bits, 1, 8);
+  require_count("activation_bits", activation_bits, 1, 9);  // 9: eight of a signed input
   return divide_up(activation_bits, hardware.dac_bits);
 }
 

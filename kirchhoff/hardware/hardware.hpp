@@ -67,7 +67,8 @@ void check_hardware(const Hardware& hardware);
 [[nodiscard]] int slice_count(const Hardware& hardware, int weight_bits);
 /// Columns of cells per weight: slices x 2 (pair) or slices (two's complement).
 [[nodiscard]] int columns_per_weight(const Hardware& hardware, int weight_bits);
-/// Input steps for `activation_bits`: ceil(activation_bits / dac_bits).
+/// Input steps for `activation_bits`, 1 to 9 (network::Node::input_bits): ceil(activation_bits /
+/// dac_bits).
 [[nodiscard]] int step_count(const Hardware& hardware, int activation_bits);
 
 }  // namespace kirchhoff::hardware

@@ -57,7 +57,7 @@ LayerMapping map_layer(const network::Network& network, std::size_t index,
   layer.name = node.name;
   unroll(network, node, layer);
   layer.slices = hardware::slice_count(hardware, node.weight_bits);
-  layer.steps = hardware::step_count(hardware, node.activation_bits);
+  layer.steps = hardware::step_count(hardware, node.input_bits());
 
   const int columns_per_weight = hardware::columns_per_weight(hardware, node.weight_bits);
   require(columns_per_weight <= shape.columns(),

@@ -19,9 +19,9 @@ bool is_share(double value) { return value >= 0.0 && value <= 1.0; }
 void check_layer(const LayerActivity& layer, const Node& node) {
   require(layer.name == node.name, "activity: found layer \"{}\" where \"{}\" is due", layer.name,
           node.name);
-  require(layer.ones_share.size() == static_cast<std::size_t>(node.activation_bits),
+  require(layer.ones_share.size() == static_cast<std::size_t>(node.input_bits()),
           "activity of \"{}\": ones_share has {} entries, but its input has {} bits", node.name,
-          layer.ones_share.size(), node.activation_bits);
+          layer.ones_share.size(), node.input_bits());
   require(layer.level_share.size() == level_count(node),
           "activity of \"{}\": level_share has {} entries, but {} weight bits have {} levels",
           node.name, layer.level_share.size(), node.weight_bits, level_count(node));
@@ -45,7 +45,7 @@ Activity default_activity(const Network& network) {
     const double share = 1.0 / static_cast<double>(level_count(node));
     activity.layers.push_back(
         {.name = node.name,
-         .ones_share = std::vector<double>(static_cast<std::size_t>(node.activation_bits), 0.5),
+         .ones_share = std::vector<double>(static_cast<std::size_t>(node.input_bits()), 0.5),
          .level_share = std::vector<double>(level_count(node), share),
          .value_mean = 0.5});
   }
@@ -58,7 +58,7 @@ Activity least_activity(const Network& network) {
     const Node& node = network.node(index);
     LayerActivity layer{
         .name = node.name,
-        .ones_share = std::vector<double>(static_cast<std::size_t>(node.activation_bits), 0.0),
+        .ones_share = std::vector<double>(static_cast<std::size_t>(node.input_bits()), 0.0),
         .level_share = std::vector<double>(level_count(node), 0.0),
         .value_mean = 0.0};
     layer.level_share[0] = 1.0;

@@ -10,8 +10,9 @@ namespace kirchhoff::network {
 
 /// Statistics of one layer. Shares are in 0..1.
 struct LayerActivity {
-  std::string name;                // of the node
-  std::vector<double> ones_share;  // P(bit = 1) per bit plane of the input, least significant first
+  std::string name;  // of the node
+  std::vector<double>
+      ones_share;  // P(bit = 1) per bit plane of the input (Node::input_bits), least first
   std::vector<double> level_share;  // histogram of |integer weight|, 0 .. 2^(weight_bits-1) - 1
   double value_mean = 0.0;          // mean of input integer / (2^activation_bits - 1)
   friend bool operator==(const LayerActivity&, const LayerActivity&) = default;

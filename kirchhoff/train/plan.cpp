@@ -131,6 +131,9 @@ class Planner {
 
 }  // namespace
 
-Plan make_plan(const Network& network, bool quantise) { return Planner(network, quantise).plan(); }
+Plan make_plan(const Network& network, bool quantise) {
+  network::check_trainable(network);
+  return Planner(network, quantise).plan();
+}
 
 }  // namespace kirchhoff::train::detail

@@ -148,6 +148,16 @@ TEST_CASE("a network of one layer on 8-bit pixels is exact by hand") {
   CHECK(scores[1] == doctest::Approx(510.0 * (1 * 200) * 0.25 / 255.0 - 1.0));
 }
 
+TEST_CASE("a network that can only be estimated has no accuracy") {
+  network::Network net("signed", {1, 1, 2});
+  network::Node node = test::plain_node("classifier", OperatorKind::Linear, {0});
+  node.outputs = 2;
+  node.signed_input = true;
+  net.add(node);
+  CHECK_THROWS_WITH_AS((void)accuracy::NetworkRun(net, {}),
+                       doctest::Contains("node \"classifier\": a layer with signed_input"), Error);
+}
+
 TEST_CASE("images of another shape are refused with both shapes") {
   const network::Network net = test::example_network(4, 4);
   train::ImageSet images = test::random_images(net, 1);

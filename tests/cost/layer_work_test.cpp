@@ -66,6 +66,66 @@ TEST_CASE("inputs, outputs and what follows are counted once") {
   CHECK(work.simple_operations == 2400);
 }
 
+network::Node following(const char* name, network::OperatorKind kind,
+                        std::vector<std::size_t> inputs) {
+  network::Node node;
+  node.name = name;
+  node.kind = kind;
+  node.inputs = std::move(inputs);
+  return node;
+}
+
+TEST_CASE("what follows a layer works in its digital units, by hand") {
+  using network::OperatorKind;
+  const hardware::Hardware hardware = single_copy();
+  const auto added = [&](const std::vector<network::Node>& nodes) {
+    network::Network network = convolution_and_relu();
+    for (const network::Node& node : nodes) network.add(node);
+    return layer_work(network, mapping::map_network(network, hardware), hardware).at(0);
+  };
+  // 24 x 10 x 10 behind a ReLU.
+  LayerWork work = added({following("swish", OperatorKind::HardSwish, {2})});
+  CHECK(work.simple_operations == 2400 + 2 * 2400);
+  CHECK(work.digital_products == 2 * 2400);
+  CHECK(work.operand_bits == 0);
+  work = added({following("squeeze", OperatorKind::GlobalAveragePool, {2}),
+                following("scale", OperatorKind::Multiply, {2, 3})});
+  CHECK(work.digital_products == 2400);
+  CHECK(work.operand_bits == 2 * 2400 * 8);
+  // The older 20 channels wait for the newer 24.
+  work = added({following("concat", OperatorKind::Concat, {0, 2})});
+  CHECK(work.digital_products == 0);
+  CHECK(work.operand_bits == 2 * 2000 * 8);
+  // 100 tokens of 24 channels times their transpose.
+  network::Node product = following("product", OperatorKind::MatMul, {2, 1});
+  product.transposed = true;
+  product.weight_bits = 4;
+  work = added({product});
+  CHECK(work.digital_products == 100 * 100 * 24);
+  CHECK(work.operand_bits == 2 * 2400 * 8 + (2400 + 240000) * 4);
+}
+
+TEST_CASE("a signed input is one bit wider wherever it moves") {
+  network::Network network = convolution_and_relu();
+  network::Node layer = following("next", network::OperatorKind::Convolution, {1});
+  layer.outputs = 8;
+  const hardware::Hardware hardware = single_copy();
+  const auto work_of_next = [&](bool is_signed) {
+    network::Network copy = network;
+    layer.signed_input = is_signed;
+    copy.add(layer);
+    const mapping::Mapping mapping = mapping::map_network(copy, hardware);
+    CHECK(mapping.layers[1].steps == (is_signed ? 9 : 8));
+    return layer_work(copy, mapping, hardware).at(1);
+  };
+  const LayerWork plain = work_of_next(false);
+  const LayerWork wide = work_of_next(true);
+  CHECK(wide.vector_bits / plain.vector_bits == sample::nearly(9.0 / 8.0));
+  CHECK(wide.input_bits / plain.input_bits == sample::nearly(9.0 / 8.0));
+  CHECK(wide.sum_bits == plain.sum_bits + 1);
+  CHECK(wide.serial_turns / plain.serial_turns == sample::nearly(9.0 / 8.0));
+}
+
 TEST_CASE("a pipelined layer keeps four rows and one, by hand") {
   hardware::Hardware hardware = single_copy();
   hardware.macros_per_tile = 16;

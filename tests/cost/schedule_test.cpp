@@ -63,6 +63,22 @@ TEST_CASE("a convolution starts with the rows of its kernel, a linear layer with
   CHECK(start_share(network, network.node(4)) == 1.0);
 }
 
+TEST_CASE("a product of two activations waits for all of both, a gate for nothing of its own") {
+  network::Network network("product", {4, 8, 1});
+  network::Node node;
+  node.name = "product";
+  node.kind = OperatorKind::MatMul;
+  node.inputs = {0, 0};
+  node.transposed = true;
+  network.add(node);
+  node.name = "gate";
+  node.kind = OperatorKind::Multiply;
+  node.transposed = false;
+  network.add(node);
+  CHECK(start_share(network, network.node(1)) == 1.0);
+  CHECK(start_share(network, network.node(2)) == 0.0);
+}
+
 TEST_CASE("latency of a chain by hand") {
   const network::Network network = chain();
   const mapping::Mapping mapping = mapping::map_network(network, sample::chip());

@@ -36,6 +36,21 @@ TEST_CASE("missing columns and short rows are empty, not errors") {
   CHECK_THROWS_AS((void)table.required_number(0, "b"), Error);
 }
 
+TEST_CASE("a comma at the end of every line is no column") {
+  const CsvTable table = CsvTable::parse("a,b,\n1,2,\n3,,,\n", "t.csv");
+  CHECK(table.columns() == std::vector<std::string>{"a", "b"});
+  CHECK(table.number(0, "b") == 2.0);
+  CHECK(table.number(1, "a") == 3.0);
+  CHECK(message_of("a,b\n1,2,3,\n").find("t.csv:2: 3 cells") == 0);
+}
+
+TEST_CASE("rows without a header have the columns that they are given") {
+  const CsvTable table = CsvTable::parse_rows("# note\n1,1\n", "t.csv", {"a", "b"});
+  CHECK(table.row_count() == 1);
+  CHECK(table.place(0) == "t.csv:2");
+  CHECK(table.number(0, "b") == 1.0);
+}
+
 TEST_CASE("wrong text is told with its line") {
   CHECK(message_of("a\n1\nx2\n") ==
         "t.csv:3: a is \"x2\"; allowed: a finite number, or nothing where it is unknown");

@@ -122,6 +122,12 @@ const char* onnx_type(network::OperatorKind kind) {
     case network::OperatorKind::AveragePool: return "AveragePool";
     case network::OperatorKind::GlobalAveragePool: return "GlobalAveragePool";
     case network::OperatorKind::Add: return "Add";
+    case network::OperatorKind::Multiply: return "Mul";
+    case network::OperatorKind::Concat: return "Concat";
+    case network::OperatorKind::Relu6: return "Clip";
+    case network::OperatorKind::HardSigmoid: return "HardSigmoid";
+    case network::OperatorKind::HardSwish: return "Mul";
+    default: break;
   }
   return "";
 }
@@ -169,7 +175,7 @@ TEST_CASE("every node of every family and shipped network stands in the ONNX gra
     networks.push_back(
         network::build_family({.family = family, .stages = {{.width = 4}, {.width = 8}}}));
   }
-  for (const char* name : {"lenet5", "resnet8", "vgg-small"}) {
+  for (const char* name : {"lenet5", "resnet8", "vgg-small", "mobilenetv2", "mobilenetv3-large"}) {
     networks.push_back(load_network(name));
   }
   for (const Network& network : networks) {
@@ -182,6 +188,32 @@ TEST_CASE("every node of every family and shipped network stands in the ONNX gra
     }
     check_tensors(model, weights);
   }
+}
+
+TEST_CASE("bounds and gates are written with their numbers, and norms of their own refused") {
+  Network network("gates", {4, 6, 6});
+  const auto add = [&](const char* name, network::OperatorKind kind,
+                       std::vector<std::size_t> inputs) {
+    Node node;
+    node.name = name;
+    node.kind = kind;
+    node.inputs = std::move(inputs);
+    return network.add(node);
+  };
+  const std::size_t bounded = add("bounded", network::OperatorKind::Relu6, {0});
+  const std::size_t swish = add("swish", network::OperatorKind::HardSwish, {bounded});
+  add("both", network::OperatorKind::Concat, {bounded, swish});
+  const onnx::ModelProto model = parsed(network, {});
+  check_well_formed(model);
+  CHECK(initializer(model, "bounded.high").float_data(0) == 6.0F);
+  CHECK(initializer(model, "bounded.low").float_data(0) == 0.0F);
+  CHECK(find(model, "swish.gate")->op_type() == "HardSigmoid");
+  CHECK(find(model, "swish")->input(0) == "bounded");
+  CHECK(find(model, "swish")->input(1) == "swish.gate");
+  CHECK(attribute(*find(model, "both"), "axis") == std::vector<std::int64_t>{1});
+  add("norm", network::OperatorKind::LayerNorm, {3});
+  CHECK(contains(message_of([&] { (void)onnx_bytes(network, {}, {}); }),
+                 "node \"norm\": layer_norm can be estimated, not written as ONNX yet"));
 }
 
 TEST_CASE("batch norm has the gain and shift of the layer, mean 0, variance 1 and no epsilon") {

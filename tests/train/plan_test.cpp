@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <set>
 
+#include "kirchhoff/base/error.hpp"
 #include "kirchhoff/network/families.hpp"
 
 namespace kirchhoff::train::detail {
@@ -70,6 +71,17 @@ TEST_CASE("plain convolutions need one join each: norm, ReLU and quantiser share
   CHECK(count(plan, StepKind::Product) == static_cast<std::ptrdiff_t>(network.layers().size()));
   // One per layer, and one that quantises the pooled map for the classifier.
   CHECK(count(plan, StepKind::Join) == count(plan, StepKind::Product) + 1);
+}
+
+TEST_CASE("a network that can only be estimated has no plan") {
+  Network network = family("plain");
+  network::Node gate;
+  gate.name = "gate";
+  gate.kind = network::OperatorKind::HardSigmoid;
+  gate.inputs = {network.nodes().size() - 1};
+  network.add(gate);
+  CHECK_THROWS_WITH_AS((void)make_plan(network, true),
+                       doctest::Contains("node \"gate\": hard_sigmoid can be estimated"), Error);
 }
 
 TEST_CASE("a shortcut's addition takes no pass of its own") {

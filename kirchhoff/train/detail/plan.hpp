@@ -42,7 +42,8 @@ struct Plan {
 };
 
 /// `quantise` false: layers read values as they are. The image is on its grid already, so layers
-/// that read it with 8 bits need no quantiser.
+/// that read it with 8 bits need no quantiser. Throws Error(Input) naming the first node that
+/// cannot be trained.
 [[nodiscard]] Plan make_plan(const network::Network& network, bool quantise);
 
 }  // namespace kirchhoff::train::detail

@@ -61,8 +61,7 @@ class BareNetwork : public torch::nn::Module {
       case OperatorKind::AveragePool: return torch::avg_pool2d(input, node.kernel, node.stride);
       case OperatorKind::GlobalAveragePool: return torch::adaptive_avg_pool2d(input, {1, 1});
       case OperatorKind::Add: return input + values[node.inputs[1]];
-      case OperatorKind::Input:
-      case OperatorKind::Convolution: break;
+      default: break;
     }
     return layer->forward(input);
   }
@@ -97,6 +96,7 @@ std::vector<ReadyBatch> ready_batches(const ImageSet& images, std::span<const st
 
 double bare_images_per_s(const network::Network& network, const ImageSet& images,
                          std::span<const std::int64_t> indices, std::int64_t batch) {
+  network::check_trainable(network);
   const std::vector<ReadyBatch> batches = ready_batches(images, indices, batch);
   BareNetwork model(network);
   model.train();

@@ -140,6 +140,7 @@ at::Tensor pixels_of(const ImageSet& images, std::span<const std::int64_t> indic
 
 std::vector<float> quantised_scores(const Network& network, const network::Weights& weights,
                                     const ImageSet& images, std::span<const std::int64_t> indices) {
+  network::check_trainable(network);
   network::check_weights(weights, network);
   Scorer scorer(network, weights);
   std::vector<float> scores;
