@@ -7,7 +7,7 @@
 namespace kirchhoff::cost {
 namespace {
 
-using hardware::AdderPlace;
+using hardware::AdderKind;
 using hardware::ComputeMode;
 using hardware::ConverterKind;
 using hardware::InputCoding;
@@ -49,19 +49,20 @@ void analog_energy(const MacroDesign& macro, const MacroConstants& constants, Ma
               macro, constants);
 }
 
-// Width of the partial sum that passes a cell: a tree adds neighbours of about the product's
-// width, a chain through the cells carries the whole sum along.
-double adder_width(const MacroDesign& macro) {
-  if (macro.adders == AdderPlace::InCell) {
-    return macro.weight_bits + std::log2(macro.dot_length);
-  }
-  return macro.weight_bits + macro.input_bits;
+// Full adders per summed product. A tree adds neighbours of about the product's width, after the
+// partial products of further input bits, which Booth recoding saves; a chain through the cells
+// carries the whole sum along.
+double adders_per_product(const MacroDesign& macro) {
+  if (macro.adders == AdderKind::InCell) return macro.weight_bits + std::log2(macro.dot_length);
+  const double tree = macro.weight_bits + macro.input_bits;
+  if (macro.adders == AdderKind::BoothTree) return tree;
+  return tree + (macro.input_bits - 1.0) * (macro.weight_bits + 1.0);
 }
 
 // eq. 4 to 6
 void digital_energy(const MacroDesign& macro, const MacroConstants& constants, MacroCost& cost) {
   const double multipliers = products(macro) * macro.input_bits;
-  const double adders = macro.dot_length * macro.outputs * adder_width(macro);
+  const double adders = macro.dot_length * macro.outputs * adders_per_product(macro);
   const double register_bits = macro.weight_bits + std::log2(macro.dot_length) + guard_bits;
   cost.energy[at(MacroPart::Cells)] =
       charged(constants[DigitalMultiplier] * multipliers, macro, constants);
@@ -179,6 +180,13 @@ double control_squares(MacroFamily family, const MacroConstants& constants) {
   return constants[AreaControlAnalog];
 }
 
+// What is laid out below the cells; adders inside the cells belong to the cells' transistors, but
+// the registers and sums below them take about as much.
+double tree_adders(const MacroDesign& macro) {
+  if (macro.adders == AdderKind::InCell) return macro.weight_bits + macro.input_bits;
+  return adders_per_product(macro);
+}
+
 // eq. 16 to 19
 void areas(const MacroDesign& macro, const MacroConstants& constants, MacroCost& cost) {
   const Length feature = nanometres(reference_nm);
@@ -194,8 +202,7 @@ void areas(const MacroDesign& macro, const MacroConstants& constants, MacroCost&
   cost.area[at(MacroPart::Control)] = squares(control_squares(macro.family, constants));
   if (macro.family == MacroFamily::SramDigital) {
     cost.area[at(MacroPart::Adders)] =
-        squares(constants[AreaFullAdder] * macro.dot_length * macro.outputs *
-                (macro.weight_bits + macro.input_bits));
+        squares(constants[AreaFullAdder] * macro.dot_length * macro.outputs * tree_adders(macro));
     return;
   }
   const double steps = std::exp2(std::min(macro.converter_bits, most_area_bits));

@@ -32,8 +32,9 @@ enum class ConverterKind { Unknown, None, Sar, Flash, Ramp, SenseAmplifier, Time
 /// How an input of several bits is applied in one cycle.
 enum class InputCoding { Unknown, BitSerial, PulseWidth, PulseCount, Amplitude };
 
-/// Where adders of a digital macro sit: a tree below each column group, or one in every cell.
-enum class AdderPlace { Tree, InCell };
+/// Adders of a digital macro: a tree below each column group; the same behind Booth-recoded inputs,
+/// which need one partial product for two bits; or an adder in every cell.
+enum class AdderKind { Tree, BoothTree, InCell };
 
 /// "sram-analog", "charge-redistribution", "sar", "pulse-width", "in-cell", ...
 [[nodiscard]] std::span<const std::string> macro_family_names();
@@ -48,7 +49,7 @@ struct MacroDesign {
   ComputeMode mode = ComputeMode::ChargeSumming;
   ConverterKind converter = ConverterKind::Unknown;
   InputCoding coding = InputCoding::Unknown;
-  AdderPlace adders = AdderPlace::Tree;
+  AdderKind adders = AdderKind::Tree;
   double node_nm = 28.0;        // 3 to 350
   Voltage supply = volts(0.9);  // 0.2 to 5 V
   double rows = 128.0;          // of one bank

@@ -12,7 +12,7 @@ namespace kirchhoff::validation {
 namespace {
 
 using formats::CsvTable;
-using hardware::AdderPlace;
+using hardware::AdderKind;
 using hardware::ComputeMode;
 using hardware::ConverterKind;
 using hardware::InputCoding;
@@ -108,7 +108,9 @@ class RowReader {
     }
     const std::string cell = table_.text(row_, "cell");
     if (contains(cell, "FA") || contains(lower(cell), "full adder")) {
-      design.adders = AdderPlace::InCell;
+      design.adders = AdderKind::InCell;
+    } else if (contains(mode, "booth")) {
+      design.adders = AdderKind::BoothTree;
     }
   }
 

@@ -63,9 +63,17 @@ TEST_CASE("one invocation by hand: cells, decisions and thermal noise of an anal
 TEST_CASE("one invocation by hand: multipliers, tree and registers of a digital macro") {
   const MacroCost cost = macro_cost(design(MacroFamily::SramDigital), unit_constants());
   CHECK(cost.energy[0].si() == doctest::Approx(64.0 * 8 * 4 * 2 * 0.81e-15));
-  CHECK(cost.energy[2].si() == doctest::Approx(64.0 * 8 * 6 * 0.81e-15));
+  CHECK(cost.energy[2].si() == doctest::Approx(64.0 * 8 * (6 + 5) * 0.81e-15));
   CHECK(cost.energy[4].si() == doctest::Approx(8.0 * (4 + 6 + 8) * 0.81e-15));
   CHECK(cost.cycle[2].si() == doctest::Approx(6e-9));
+}
+
+TEST_CASE("Booth recoding saves the partial products of further input bits, and none of the first") {
+  MacroDesign tree = design(MacroFamily::SramDigital), booth = tree;
+  booth.adders = hardware::AdderKind::BoothTree;
+  CHECK(figure(MacroMetric::Energy, booth) < figure(MacroMetric::Energy, tree));
+  tree.input_bits = booth.input_bits = 1.0;
+  CHECK(figure(MacroMetric::Energy, booth) == figure(MacroMetric::Energy, tree));
 }
 
 TEST_CASE("energy goes with the supply's square, and a lower supply is slower") {
