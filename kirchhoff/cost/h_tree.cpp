@@ -1,0 +1,39 @@
+// kirchhoff/cost/h_tree.cpp - lengths of trees and buses.
+#include "kirchhoff/cost/h_tree.hpp"
+
+#include <cmath>
+
+namespace kirchhoff::cost {
+
+WireGrid h_tree(double units_along, Length side) {
+  WireGrid grid;
+  const int stages = 2 * static_cast<int>(std::ceil(std::log2(units_along))) + 1;
+  grid.stages = stages;
+  double path = 0.0;
+  for (int stage = 1; stage <= stages; ++stage) {
+    // eq. 1: every second stage is half as long; 2^(s-1) branches of width 1 / 2^(s-1).
+    path += std::exp2(-std::ceil(stage / 2.0));
+  }
+  grid.path = path * side;
+  grid.full_width = grid.path;  // eq. 2
+  return grid;
+}
+
+WireGrid bus(double units_along, Length side) {
+  return {.stages = 2.0,
+          .path = side,                               // eq. 3: half of trunk and half of branch
+          .full_width = (units_along + 1.0) * side};  // eq. 4
+}
+
+Area wire_area(const WireGrid& grid, double wires, Length feature) {
+  constexpr double pitch_features = 4.0;  // of an intermediate layer: stated, not measured
+  return grid.full_width * (wires * pitch_features * feature);
+}
+
+Time repeated_wire_delay(Length path) {
+  // Weste & Harris, CMOS VLSI Design, 4th ed., ch. 6: near 70 ps/mm with optimal repeaters.
+  constexpr double seconds_per_metre = 70e-9;
+  return seconds(path.si() * seconds_per_metre);
+}
+
+}  // namespace kirchhoff::cost

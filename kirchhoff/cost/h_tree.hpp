@@ -1,0 +1,28 @@
+// kirchhoff/cost/h_tree.hpp - wires that join units on a grid: an H-tree or a bus.
+//
+// Model: docs/models/h_tree.md
+#pragma once
+
+#include "kirchhoff/base/quantity.hpp"
+
+namespace kirchhoff::cost {
+
+/// Wires over a square of units.
+struct WireGrid {
+  double stages = 1.0;  // of branches between the port and a unit
+  Length path;          // from the port to a unit
+  Length full_width;    // metres of wire as wide as the port; x width x pitch is area
+};
+
+/// H-tree of 2 ceil(log2 n) + 1 stages over n x n units in a square of `side`; its branches halve
+/// in width. n is at least 1. Pure.
+[[nodiscard]] WireGrid h_tree(double units_along, Length side);
+/// Bus: one trunk and a branch a row of units, all of full width. Pure.
+[[nodiscard]] WireGrid bus(double units_along, Length side);
+
+/// Area of `wires` parallel wires over `grid` at a pitch of four feature sizes.
+[[nodiscard]] Area wire_area(const WireGrid& grid, double wires, Length feature);
+/// Wire with repeaters, one way.
+[[nodiscard]] Time repeated_wire_delay(Length path);
+
+}  // namespace kirchhoff::cost
