@@ -6,11 +6,13 @@
 namespace kirchhoff::cost {
 namespace {
 
-// A latch of ten transistors and its input pair stand for four NAND2: stated, not measured.
-constexpr double comparator_nands = 4.0;
+// A latch of ten transistors with its input pair, and two NAND2 that hold the decision: five
+// NAND2. Stated, not measured.
+constexpr double comparator_nands = 5.0;
 
 // eq. 4: an edge detector a level and one column of a ROM a bit, four ROM cells to a NAND2.
 double encoder_nands(double bits) { return 1.0 + 0.25 * bits; }
+constexpr double encoder_depth = 2.0;  // the edge, then a line of the ROM
 
 Time decision(double levels, const LogicGates& gates) {
   // eq. 2: a latch grows a step of 1/levels to full swing; its time constant is a gate's delay.
@@ -23,7 +25,8 @@ ColumnConverter flash(double levels, Time settling, const LogicGates& gates) {
   return {
       .area = comparators * (comparator_nands + encoder_nands(bits)) * gates.nand,
       .energy = (comparators * comparator_nands + bits) * gates.nand_energy,
-      .latency = settling + decision(levels, gates) + bits * gates.nand_delay,
+      .bias = {},
+      .latency = settling + decision(levels, gates) + encoder_depth * gates.nand_delay,
       .window = settling,
   };
 }
@@ -40,8 +43,7 @@ ColumnConverter current_flash(double levels, Voltage sense, double alpha,
   const Time line = std::log(2.0 * levels) * (signal.line * sense / (alpha * signal.column));
   const Time mirror = comparators * (gates.gate * sense / (alpha * bias));
   ColumnConverter converter = flash(levels, line + mirror, gates);
-  // eq. 3: copies are biased until the code is there.
-  converter.energy += comparators * (bias * gates.supply) * converter.latency;
+  converter.bias = comparators * (bias * gates.supply);  // eq. 3
   return converter;
 }
 
@@ -68,8 +70,9 @@ ColumnConverter stepped_converter(double levels, double rows, const LogicGates& 
   return {
       .area = logic + std::exp2(bits) * unit_capacitor,
       .energy = loads * gates.nand_energy,  // eq. 6
-      .latency = bits * step,               // eq. 7
-      .window = decision(levels, gates),    // the sample is taken, then held
+      .bias = {},
+      .latency = bits * step,             // eq. 7
+      .window = decision(levels, gates),  // the sample is taken, then held
   };
 }
 

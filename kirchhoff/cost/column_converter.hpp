@@ -15,6 +15,7 @@ namespace kirchhoff::cost {
 struct ColumnConverter {
   Area area;
   Energy energy;
+  Power bias;    // static, as long as a read lasts
   Time latency;  // from the cells' current to the code
   Time window;   // how long the column must conduct for it
 };

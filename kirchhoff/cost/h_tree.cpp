@@ -25,9 +25,20 @@ WireGrid bus(double units_along, Length side) {
           .full_width = (units_along + 1.0) * side};  // eq. 4
 }
 
-Area wire_area(const WireGrid& grid, double wires, Length feature) {
-  constexpr double pitch_features = 4.0;  // of an intermediate layer: stated, not measured
+Area wire_area(const WireGrid& grid, double wires, WireLayer layer, Length feature) {
+  // eq. 5: pitches are usual ones of such layers; stated, not measured.
+  const double pitch_features = layer == WireLayer::Global ? 8.0 : 4.0;
   return grid.full_width * (wires * pitch_features * feature);
+}
+
+Time plain_wire_delay(Length length, Capacitance load, Length feature) {
+  // eq. 6: two features wide, four thick; copper of 4e-8 ohm m, twice that of bulk, because its
+  // grains are as small as the wire (ITRS 2011, interconnect chapter, rounded).
+  constexpr double resistivity_ohm_m = 4e-8;
+  const Area section = 8.0 * (feature * feature);
+  const Resistance resistance =
+      ohms(resistivity_ohm_m * (length / metres(1.0)) / (section / square_metres(1.0)));
+  return 0.38 * (resistance * load);
 }
 
 Time repeated_wire_delay(Length path) {

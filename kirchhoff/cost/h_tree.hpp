@@ -20,8 +20,15 @@ struct WireGrid {
 /// Bus: one trunk and a branch a row of units, all of full width. Pure.
 [[nodiscard]] WireGrid bus(double units_along, Length side);
 
-/// Area of `wires` parallel wires over `grid` at a pitch of four feature sizes.
-[[nodiscard]] Area wire_area(const WireGrid& grid, double wires, Length feature);
+/// Layers of wires by their pitch in feature sizes: one inside a tile, one across a chip.
+enum class WireLayer {
+  Intermediate,  // 4
+  Global,        // 8
+};
+/// Area of `wires` parallel wires over `grid`.
+[[nodiscard]] Area wire_area(const WireGrid& grid, double wires, WireLayer layer, Length feature);
+/// Wire of an intermediate layer without repeaters: 0.38 R C of wire and load.
+[[nodiscard]] Time plain_wire_delay(Length length, Capacitance load, Length feature);
 /// Wire with repeaters, one way.
 [[nodiscard]] Time repeated_wire_delay(Length path);
 

@@ -3,8 +3,10 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "kirchhoff/cost/column_converter.hpp"
+#include "kirchhoff/cost/h_tree.hpp"
 
 namespace kirchhoff::validation {
 namespace {
@@ -41,6 +43,9 @@ double switch_widths(const Parameters& parameters, const CrossbarUnit& unit) {
 void set_cells(const Parameters& parameters, CrossbarUnit& unit) {
   const CellSize size = cell_size(parameters);
   const Length feature = unit.gates.feature;
+  // Current mode clamps its lines; otherwise SRAM's are charged to the supply.
+  const bool is_clamped = parameters.current_mode != 0 || !parameters.is_sram();
+  unit.read_voltage = is_clamped ? volts(parameters.read_voltage) : unit.gates.supply;
   unit.cells =
       parameters.rows * parameters.columns * size.height_f * size.width_f * (feature * feature);
   if (parameters.is_sram()) {
@@ -83,6 +88,9 @@ Capacitance set_columns(const Parameters& parameters, const cost::Calibration& c
       parameters.columns * (column_nands * gates.nand + gates.transistor_area(widths)) +
       share * address_nands * gates.nand;
   unit.switches = unit.converter_count * widths * (gates.gate * gates.supply * gates.supply);
+  // Without a clamp a column gives what its line holds.
+  unit.column_limit = parameters.current_mode != 0 ? joules(std::numeric_limits<double>::max())
+                                                   : line * unit.read_voltage * unit.read_voltage;
   // SRAM discharges all its columns by what a comparator needs; others have only those selected.
   if (parameters.is_sram()) {
     unit.lines = parameters.columns * (line * gates.supply * volts(parameters.sense_voltage));
@@ -92,7 +100,7 @@ Capacitance set_columns(const Parameters& parameters, const cost::Calibration& c
 
 cost::ColumnSignal column_signal(const Parameters& parameters, Capacitance line,
                                  const CrossbarUnit& unit) {
-  const Voltage read = parameters.is_sram() ? unit.gates.supply : volts(parameters.read_voltage);
+  const Voltage read = unit.read_voltage;
   const Conductance column =
       std::max(1.0, 0.25 * parameters.rows_read) * (unit.cell_on + unit.cell_off);
   return {.line = line, .cell = unit.cell_on * read, .column = column * read};
@@ -148,13 +156,18 @@ void set_read(const Parameters& parameters, Capacitance word_line,
   // Choosing among groups of rows or columns takes a decoder: a gate a bit of the address.
   const double groups = std::ceil(parameters.rows / parameters.rows_read);
   const double shared = std::ceil(parameters.columns / unit.converter_count);
-  const Time rows = unit.gates.chain_delay(word_line) + std::log2(groups) * unit.gates.nand_delay;
+  const Length line = parameters.columns * cell_size(parameters).width_f * unit.gates.feature;
+  const Time rows = unit.gates.chain_delay(word_line) +
+                    cost::plain_wire_delay(line, word_line, unit.gates.feature) +
+                    std::log2(groups) * unit.gates.nand_delay;
   const Time columns = unit.gates.chain_delay(std::max(1.0, widths) * unit.gates.gate) +
                        std::log2(shared) * unit.gates.nand_delay;
   const double factor = parameters.validated != 0 ? parameters.beta : 1.0;
-  unit.read = factor * (std::max(rows, columns) + converter.latency);
+  const Time read = std::max(rows, columns) + converter.latency;
+  unit.read = factor * read;
+  // Mirrors that were switched off between reads would have to settle again.
+  unit.conversion = converter.energy + converter.bias * read;
   unit.window = converter.window;
-  unit.conversion = converter.energy;
 }
 
 }  // namespace

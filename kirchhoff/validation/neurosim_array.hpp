@@ -27,7 +27,9 @@ struct CrossbarUnit {
   Energy addition_bit;           // one bit of an adder with its register, further on
   Time window;                   // how long a column conducts
   Conductance cell_on, cell_off;
-  Time read;  // word line or multiplexer, converter, encoder; with the run's factor
+  Voltage read_voltage;  // over the cells
+  Energy column_limit;   // most that a column gives in one read
+  Time read;             // word line or multiplexer, converter, encoder; with the run's factor
 
   [[nodiscard]] Area sum() const { return cells + drivers + multiplexer + converters + shift_add; }
 };

@@ -47,9 +47,6 @@ Area buffer_bit(double kind, const Chip& chip) {
   return 2.0 * parameters.sram_height_f * parameters.sram_width_f * (feature * feature);
 }
 
-// While a layer works on one map the next one is written: two global buffers instead of one.
-double buffer_copies(const Chip& chip) { return chip.parameters().pipelined != 0 ? 2.0 : 1.0; }
-
 // Adders behind the arrays of one tile: columns of arrays, then elements.
 double adder_bits(const TileUnit& tile, const Chip& chip) {
   const double along = std::sqrt(tile.arrays);
@@ -71,8 +68,9 @@ void complete(TileUnit& tile, double rows, const Chip& chip) {
   const double elements_along = std::max(1.0, std::sqrt(tile.elements));
   const auto inside = cost::h_tree(arrays_along, tile.element_side);
   const auto across = cost::h_tree(elements_along, tile.side);
-  tile.wires = tile.elements * cost::wire_area(inside, port, gates.feature) +
-               cost::wire_area(across, port, gates.feature);
+  tile.wires =
+      tile.elements * cost::wire_area(inside, port, cost::WireLayer::Intermediate, gates.feature) +
+      cost::wire_area(across, port, cost::WireLayer::Intermediate, gates.feature);
   tile.adders = adder_bits(tile, chip) * gates.full_adder;
   const double tile_rows = rows * elements_along;
   tile.buffers = bits * (rows * tile.elements * buffer_bit(parameters.pe_buffer, chip) +
@@ -108,13 +106,19 @@ void lay_wires(Chip& chip) {
   chip.bus_wires = std::min(chip.parameters().bus_width, 2.0 * chip.word_bits * std::sqrt(count));
 }
 
-// The largest map that waits for its layer.
+// Maps that wait: in a pipeline those of all layers, otherwise one layer's input and its output.
 double global_buffer_bits(const Chip& chip) {
-  double bits = 0.0;
-  for (const NeurosimLayer& layer : chip.run.layers) {
-    bits = std::max(bits, static_cast<double>(layer.height) * layer.width * layer.channels);
+  const auto input = [](const NeurosimLayer& layer) {
+    return static_cast<double>(layer.height) * layer.width * layer.channels;
+  };
+  const std::vector<NeurosimLayer>& layers = chip.run.layers;
+  double all = 0.0, most = 0.0;
+  for (std::size_t i = 0; i < layers.size(); ++i) {
+    const double output = i + 1 < layers.size() ? input(layers[i + 1]) : layers[i].outputs;
+    all += input(layers[i]);
+    most = std::max(most, input(layers[i]) + output);
   }
-  return bits * chip.parameters().input_bits * buffer_copies(chip);
+  return (chip.parameters().pipelined != 0 ? all : most) * chip.parameters().input_bits;
 }
 
 ChipAreas areas_of(const Chip& chip) {
@@ -128,7 +132,8 @@ ChipAreas areas_of(const Chip& chip) {
     areas.interconnect += tile->tiles * tile->wires;
     areas.other += arrays * (unit.drivers + unit.multiplexer) + tile->tiles * tile->buffers;
   }
-  areas.interconnect += cost::wire_area(chip.grid, chip.bus_wires, unit.gates.feature);
+  areas.interconnect +=
+      cost::wire_area(chip.grid, chip.bus_wires, cost::WireLayer::Global, unit.gates.feature);
   areas.other += global_buffer_bits(chip) * buffer_bit(chip.parameters().global_buffer, chip);
   return areas;
 }
@@ -140,9 +145,10 @@ struct VectorWork {
   double element_bits = 0.0;  // for one element
   double output_bits = 0.0;   // of the layer
   double tile_output_bits = 0.0;
-  double steps = 0.0;    // reads of a crossbar one after another
-  double rows_on = 0.0;  // word lines up in one array, over all bit planes
-  double reads = 0.0;    // reads of all arrays of one copy
+  double steps = 0.0;      // reads of a crossbar one after another
+  double rows_used = 0.0;  // of one array
+  double rows_on = 0.0;    // word lines up in one array, over all bit planes
+  double reads = 0.0;      // reads of all arrays of one copy
 };
 
 VectorWork vector_work(const NeurosimLayer& layer, const LayerPlan& plan, const Chip& chip) {
@@ -165,8 +171,8 @@ VectorWork vector_work(const NeurosimLayer& layer, const LayerPlan& plan, const 
   work.output_bits = layer.outputs * sum * plan.tile_rows;
   work.tile_output_bits = layer.outputs / plan.tile_columns * (chip.unit.sum_bits + bits);
   const double matrix_rows = plan.is_novel ? layer.channels : layer.rows();
-  const double used = std::min(parameters.rows, matrix_rows);
-  work.rows_on = bits * used * layer.ones_share;
+  work.rows_used = matrix_rows / std::ceil(matrix_rows / parameters.rows);
+  work.rows_on = bits * work.rows_used * layer.ones_share;
   if (parameters.is_sequential()) {
     work.steps = std::max(1.0, work.rows_on);  // rows whose input bit is 0 are passed over
   } else {
@@ -182,7 +188,6 @@ ChipEnergies energies_of(const NeurosimLayer& layer, const LayerPlan& plan, cons
   const CrossbarUnit& unit = chip.unit;
   const TileUnit& tile = chip.tile_of(plan);
   const VectorWork work = vector_work(layer, plan, chip);
-  const Voltage read = parameters.is_sram() ? unit.gates.supply : volts(parameters.read_voltage);
   // Cells in the columns that are read conduct until the converter has what it needs.
   const double rows_a_step =
       parameters.is_sequential()
@@ -190,7 +195,8 @@ ChipEnergies energies_of(const NeurosimLayer& layer, const LayerPlan& plan, cons
           : work.rows_on / parameters.input_bits * (parameters.rows_read / parameters.rows);
   const Conductance column =
       rows_a_step * (unit.cell_off + layer.mean_weight * (unit.cell_on - unit.cell_off));
-  const Energy cells = column * read * read * unit.window;
+  const Energy cells =
+      std::min(column * unit.read_voltage * unit.read_voltage * unit.window, unit.column_limit);
   ChipEnergies energies;
   const double conversions = work.reads * unit.converter_count;
   energies.converter = conversions * (unit.conversion + cells) + work.reads * unit.lines;
@@ -211,7 +217,7 @@ ChipEnergies energies_of(const NeurosimLayer& layer, const LayerPlan& plan, cons
   const double global = (work.input_bits + work.output_bits) * (chip.grid.path / metres(1.0));
   const double across = work.element_bits * elements * (tile.side / metres(1.0));
   const double inside =
-      (plan.arrays_per_copy * parameters.rows * parameters.input_bits + sums * unit.sum_bits) *
+      (plan.arrays_per_copy * work.rows_used * parameters.input_bits + sums * unit.sum_bits) *
       (tile.element_side / metres(1.0));
   energies.interconnect = (global + across + inside) * per_metre;
   return energies;
