@@ -55,7 +55,7 @@ NeurosimSummary summarise(std::span<const NeurosimRow> rows) {
   NeurosimSummary summary;
   for (const NeurosimRow& row : rows) {
     const NeurosimAnswer& theirs = row.run.answer;
-    if (row.energy_ranked) energy.add(row.our_energy_j(), *row.their_energy_j());
+    if (row.energy_ranked) energy.add(row.ours.energies.sum().si(), *theirs.energy_j);
     if (row.area_ranked) area.add(row.ours.areas.sum().si(), *theirs.area_m2);
     if (row.latency_ranked) latency.add(row.ours.latency.si(), *theirs.latency_s);
     summary.counted_runs += row.has_counts ? 1 : 0;
@@ -72,16 +72,6 @@ NeurosimSummary summarise(std::span<const NeurosimRow> rows) {
 }
 
 }  // namespace
-
-double NeurosimRow::our_energy_j() const {
-  return (ours.energies.sum() + ours.leakage * ours.latency).si();
-}
-
-std::optional<double> NeurosimRow::their_energy_j() const {
-  const NeurosimAnswer& theirs = run.answer;
-  if (!theirs.energy_j) return std::nullopt;
-  return *theirs.energy_j + theirs.leakage_w.value_or(0.0) * theirs.latency_s.value_or(0.0);
-}
 
 NeurosimComparison compare_with_neurosim(std::vector<NeurosimRun> runs,
                                          const cost::Calibration& calibration) {

@@ -22,10 +22,6 @@ struct NeurosimRow {
   bool has_counts = false;    // the run states tiles, speed-ups or utilisation
   bool counts_exact = false;  // those that it states agree in every layer
   bool energy_ranked = false, area_ranked = false, latency_ranked = false;  // in the summary
-
-  /// Energy of one image with what leaks meanwhile; theirs is empty when the file has none.
-  [[nodiscard]] double our_energy_j() const;
-  [[nodiscard]] std::optional<double> their_energy_j() const;
 };
 
 /// Kendall's tau over the runs of V1.4 whose figure is usable; empty below two of them or when all

@@ -102,8 +102,9 @@ void lay_wires(Chip& chip) {
   chip.grid = chip.parameters().global_bus != 0 ? cost::h_tree(along, chip.side)
                                                 : cost::bus(std::ceil(count / along), chip.side);
   chip.word_bits = chip.parameters().rows;
-  // Wide enough for the ports, in and out, of one row of tiles.
-  chip.bus_wires = std::min(chip.parameters().bus_width, 2.0 * chip.word_bits * std::sqrt(count));
+  // One bit plane of a tile at a time; a novel tile hands on what its other elements have had.
+  chip.bus_wires =
+      std::min(chip.parameters().bus_width, std::max(chip.plan.tile, chip.plan.novel_element));
 }
 
 // Maps that wait: in a pipeline those of all layers, otherwise one layer's input and its output.
@@ -121,6 +122,19 @@ double global_buffer_bits(const Chip& chip) {
   return (chip.parameters().pipelined != 0 ? all : most) * chip.parameters().input_bits;
 }
 
+// Registers and comparators behind the outputs of one tile, or one set of them for the chip.
+Area activation_area(const Chip& chip) {
+  const cost::LogicGates& gates = chip.unit.gates;
+  const auto lanes = [&](const TileUnit& tile) {
+    return std::sqrt(tile.arrays) * chip.unit.outputs;
+  };
+  const double sets = chip.parameters().chip_activation != 0
+                          ? std::max(lanes(chip.novel), lanes(chip.conventional))
+                          : chip.novel.tiles * lanes(chip.novel) +
+                                chip.conventional.tiles * lanes(chip.conventional);
+  return sets * chip.unit.sum_bits * (2.0 * gates.nand + gates.flip_flop);
+}
+
 ChipAreas areas_of(const Chip& chip) {
   const CrossbarUnit& unit = chip.unit;
   ChipAreas areas;
@@ -134,6 +148,7 @@ ChipAreas areas_of(const Chip& chip) {
   }
   areas.interconnect +=
       cost::wire_area(chip.grid, chip.bus_wires, cost::WireLayer::Global, unit.gates.feature);
+  areas.other += activation_area(chip);
   areas.other += global_buffer_bits(chip) * buffer_bit(chip.parameters().global_buffer, chip);
   return areas;
 }
@@ -215,7 +230,10 @@ ChipEnergies energies_of(const NeurosimLayer& layer, const LayerPlan& plan, cons
   const Capacitance metre = chip.calibration.wire_per_metre_capacitance;
   const Energy per_metre = 0.25 * (metre * unit.gates.supply * unit.gates.supply);
   const double global = (work.input_bits + work.output_bits) * (chip.grid.path / metres(1.0));
-  const double across = work.element_bits * elements * (tile.side / metres(1.0));
+  const double element_sums =
+      std::sqrt(tile.arrays) * parameters.columns / parameters.columns_per_weight();
+  const double across =
+      elements * (work.element_bits + element_sums * unit.sum_bits) * (tile.side / metres(1.0));
   const double inside =
       (plan.arrays_per_copy * work.rows_used * parameters.input_bits + sums * unit.sum_bits) *
       (tile.element_side / metres(1.0));

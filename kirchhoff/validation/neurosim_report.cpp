@@ -71,7 +71,7 @@ Json row_json(const NeurosimRow& row) {
        {"network", row.run.network},
        {"counts_exact", row.has_counts ? Json(row.counts_exact) : Json()},
        {"counts", counts_json(row.ours.plan, theirs)},
-       {"energy_j", pair_json(row.our_energy_j(), row.their_energy_j(), row.energy_ranked)},
+       {"energy_j", pair_json(row.ours.energies.sum().si(), theirs.energy_j, row.energy_ranked)},
        {"area_m2", pair_json(row.ours.areas.sum().si(), theirs.area_m2, row.area_ranked)},
        {"latency_s", pair_json(row.ours.latency.si(), theirs.latency_s, row.latency_ranked)},
        {"read_s", pair_json(row.ours.read.si(), theirs.clock_s, false)},
@@ -132,22 +132,26 @@ std::string figures_table(const NeurosimComparison& comparison) {
                   "energy in uJ", "area in mm2", "latency in us");
   for (const NeurosimRow& row : comparison.rows) {
     const NeurosimAnswer& theirs = row.run.answer;
-    text += fmt::format("{:<32} {:<5} {:<20} {:<20} {:<20}\n", row.run.name, row.run.version,
-                        figure(row.our_energy_j(), row.their_energy_j(), row.energy_ranked, 1e-6),
-                        figure(row.ours.areas.sum().si(), theirs.area_m2, row.area_ranked, 1e-6),
-                        figure(row.ours.latency.si(), theirs.latency_s, row.latency_ranked, 1e-6));
+    text +=
+        fmt::format("{:<32} {:<5} {:<20} {:<20} {:<20}\n", row.run.name, row.run.version,
+                    figure(row.ours.energies.sum().si(), theirs.energy_j, row.energy_ranked, 1e-6),
+                    figure(row.ours.areas.sum().si(), theirs.area_m2, row.area_ranked, 1e-6),
+                    figure(row.ours.latency.si(), theirs.latency_s, row.latency_ranked, 1e-6));
   }
   return text + "* not ranked: not usable, not of V1.4 or not stated\n";
 }
 
+// One line for each set of runs that share an assumption.
 std::string assumptions(const NeurosimComparison& comparison) {
   std::map<std::string, std::vector<std::string>> runs_of;
   for (const NeurosimRow& row : comparison.rows) {
     for (const std::string& words : row.run.assumed) runs_of[words].push_back(row.run.name);
   }
+  std::map<std::vector<std::string>, std::vector<std::string>> words_of;
+  for (const auto& [words, runs] : runs_of) words_of[runs].push_back(words);
   std::string text;
-  for (const auto& [words, runs] : runs_of) {
-    text += fmt::format("assumed {}: {}\n", words, join_words(runs, 4));
+  for (const auto& [runs, words] : words_of) {
+    text += fmt::format("assumed for {}: {}\n", join_words(runs, 4), join_words(words, 40));
   }
   return text;
 }

@@ -113,6 +113,7 @@ void read_parameters(const Json& json, const std::string& place, NeurosimRun& ru
   if (run.parameters.rows != default_rows) run.parameters.rows_read = run.parameters.rows;
   read_keys(json, std::span(top_keys).subspan(3), place, run);
   read_keys(parameters, parameter_keys, place, run);
+  if (run.parameters.is_sequential()) run.parameters.rows_read = 1;
   const Key off = {"resistanceOff", &NeurosimParameters::resistance_off, 1, 1e13, false};
   const Json* value = parameters.find(off.name);
   if (value != nullptr && !value->is_null()) {

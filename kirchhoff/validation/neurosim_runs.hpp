@@ -67,7 +67,8 @@ struct NeurosimParameters {
 /// NeuroSim's answer; empty where the file has none.
 struct NeurosimAnswer {
   std::vector<double> tiles, speed_ups, utilisation;
-  std::optional<double> energy_j, area_m2, latency_s, clock_s, leakage_w;
+  std::optional<double> energy_j;  // of one image, without leakage
+  std::optional<double> area_m2, latency_s, clock_s, leakage_w;
   std::optional<double> array_m2, interconnect_m2, converter_m2, accumulation_m2, other_m2;
 };
 
