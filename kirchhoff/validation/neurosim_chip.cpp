@@ -203,7 +203,8 @@ ChipEnergies energies_of(const NeurosimLayer& layer, const LayerPlan& plan, cons
   const CrossbarUnit& unit = chip.unit;
   const TileUnit& tile = chip.tile_of(plan);
   const VectorWork work = vector_work(layer, plan, chip);
-  // Cells in the columns that are read conduct until the converter has what it needs.
+  // Word lines stay up while the columns take turns; a column's switch opens once its converter has
+  // what it needs, and its cells conduct no longer.
   const double rows_a_step =
       parameters.is_sequential()
           ? 1.0
