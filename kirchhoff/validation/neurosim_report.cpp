@@ -94,6 +94,7 @@ std::string counts_text(const std::vector<double>& ours, const std::vector<doubl
   constexpr std::size_t shown = 6;
   if (ours == theirs && ours.size() > shown) return fmt::format("{} equal", ours.size());
   if (ours.size() <= shown) return list_text(ours) + " / " + list_text(theirs);
+  if (theirs.empty()) return fmt::format("{} layers / -", ours.size());
   if (theirs.size() != ours.size()) return fmt::format("{} / {}", ours.size(), theirs.size());
   std::ptrdiff_t equal = 0;
   for (std::size_t i = 0; i < ours.size(); ++i) equal += ours[i] == theirs[i] ? 1 : 0;
@@ -141,6 +142,26 @@ std::string figures_table(const NeurosimComparison& comparison) {
   return text + "* not ranked: not usable, not of V1.4 or not stated\n";
 }
 
+// Parts stay comparable where white space makes the chip's area useless.
+std::string parts_table(const NeurosimComparison& comparison) {
+  std::string text = fmt::format("{:<36} {:<16} {:<16} {:<16} {:<16} {:<16}\n",
+                                 "run (area in mm2: ours / NeuroSim's)", "array", "interconnect",
+                                 "converter", "accumulation", "other");
+  const auto part = [](Area ours, const std::optional<double>& theirs) {
+    return figure(ours.si(), theirs, true, 1e-6);
+  };
+  for (const NeurosimRow& row : comparison.rows) {
+    const ChipAreas& ours = row.ours.areas;
+    const NeurosimAnswer& theirs = row.run.answer;
+    text += fmt::format(
+        "{:<36} {:<16} {:<16} {:<16} {:<16} {:<16}\n", row.run.name,
+        part(ours.array, theirs.array_m2), part(ours.interconnect, theirs.interconnect_m2),
+        part(ours.converter, theirs.converter_m2), part(ours.accumulation, theirs.accumulation_m2),
+        part(ours.other, theirs.other_m2));
+  }
+  return text;
+}
+
 // One line for each set of runs that share an assumption.
 std::string assumptions(const NeurosimComparison& comparison) {
   std::map<std::string, std::vector<std::string>> runs_of;
@@ -186,8 +207,9 @@ Json neurosim_json(const NeurosimComparison& comparison) {
 
 std::string neurosim_text(const NeurosimComparison& comparison) {
   const NeurosimSummary& summary = comparison.summary;
-  std::string text = counts_table(comparison) + "\n" + figures_table(comparison);
-  text += assumptions(comparison) + "\n";
+  std::string text =
+      fmt::format("{}\n{}\n{}\n{}\n", counts_table(comparison), figures_table(comparison),
+                  parts_table(comparison), assumptions(comparison));
   text += rank_line("tau_energy", summary.tau_energy, summary.energy_runs, neurosim_must.energy,
                     neurosim_aim.energy);
   text += rank_line("tau_area", summary.tau_area, summary.area_runs, neurosim_must.area,

@@ -108,11 +108,10 @@ void read_parameters(const Json& json, const std::string& place, NeurosimRun& ru
   const Json* stated = json.find("parameters");
   const Json& parameters = stated != nullptr ? *stated : nothing;
   require(parameters.is_object(), "{}: parameters must be an object of NeuroSim's names", place);
-  const double default_rows = run.parameters.rows;
   read_keys(json, std::span(top_keys).first(3), place, run);
-  if (run.parameters.rows != default_rows) run.parameters.rows_read = run.parameters.rows;
-  read_keys(json, std::span(top_keys).subspan(3), place, run);
   read_keys(parameters, parameter_keys, place, run);
+  run.parameters.rows_read = run.parameters.is_sequential() ? 1 : run.parameters.rows;
+  read_keys(json, std::span(top_keys).subspan(3), place, run);
   if (run.parameters.is_sequential()) run.parameters.rows_read = 1;
   const Key off = {"resistanceOff", &NeurosimParameters::resistance_off, 1, 1e13, false};
   const Json* value = parameters.find(off.name);
