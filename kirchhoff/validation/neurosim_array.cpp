@@ -6,7 +6,7 @@
 #include <limits>
 
 #include "kirchhoff/cost/column_converter.hpp"
-#include "kirchhoff/cost/h_tree.hpp"
+#include "kirchhoff/cost/wire_grid.hpp"
 
 namespace kirchhoff::validation {
 namespace {

@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "kirchhoff/cost/h_tree.hpp"
+#include "kirchhoff/cost/wire_grid.hpp"
 #include "kirchhoff/validation/neurosim_array.hpp"
 
 namespace kirchhoff::validation {
@@ -66,8 +66,8 @@ void complete(TileUnit& tile, double rows, const Chip& chip) {
   tile.side = side_of(tile.elements * element);
   const double arrays_along = std::max(1.0, std::sqrt(tile.arrays));
   const double elements_along = std::max(1.0, std::sqrt(tile.elements));
-  const auto inside = cost::h_tree(arrays_along, tile.element_side);
-  const auto across = cost::h_tree(elements_along, tile.side);
+  const auto inside = cost::tree_grid(arrays_along, tile.element_side);
+  const auto across = cost::tree_grid(elements_along, tile.side);
   tile.wires =
       tile.elements * cost::wire_area(inside, port, cost::WireLayer::Intermediate, gates.feature) +
       cost::wire_area(across, port, cost::WireLayer::Intermediate, gates.feature);
@@ -99,8 +99,9 @@ void lay_wires(Chip& chip) {
   const double count = chip.novel.tiles + chip.conventional.tiles;
   const double along = std::ceil(std::sqrt(count));
   chip.side = side_of(tiles);
-  chip.grid = chip.parameters().global_bus != 0 ? cost::h_tree(along, chip.side)
-                                                : cost::bus(std::ceil(count / along), chip.side);
+  chip.grid = chip.parameters().global_bus != 0
+                  ? cost::tree_grid(along, chip.side)
+                  : cost::bus_grid(std::ceil(count / along), chip.side);
   chip.word_bits = chip.parameters().rows;
   // One bit plane of a tile at a time; a novel tile hands on what its other elements have had.
   chip.bus_wires =
@@ -259,7 +260,7 @@ Time latency_of(const NeurosimLayer& layer, const LayerPlan& plan, const Chip& c
   const double buffers =
       (2.0 * work.tile_bits + work.element_bits + work.tile_output_bits) / chip.word_bits;
   // Every stage stores a word and passes it on.
-  const Time stage = cost::repeated_wire_delay(chip.grid.path) / chip.grid.stages;
+  const Time stage = cost::typical_wire_delay(chip.grid.path) / chip.grid.stages;
   const double wires = chip.grid.stages * periods(stage, clock, chip) *
                        (work.input_bits + work.output_bits) / chip.bus_wires;
   constexpr double activation = 1.0;

@@ -1,11 +1,11 @@
-// kirchhoff/cost/h_tree.cpp - lengths of trees and buses.
-#include "kirchhoff/cost/h_tree.hpp"
+// kirchhoff/cost/wire_grid.cpp - lengths of trees and buses.
+#include "kirchhoff/cost/wire_grid.hpp"
 
 #include <cmath>
 
 namespace kirchhoff::cost {
 
-WireGrid h_tree(double units_along, Length side) {
+WireGrid tree_grid(double units_along, Length side) {
   WireGrid grid;
   const int stages = 2 * static_cast<int>(std::ceil(std::log2(units_along))) + 1;
   grid.stages = stages;
@@ -19,7 +19,7 @@ WireGrid h_tree(double units_along, Length side) {
   return grid;
 }
 
-WireGrid bus(double units_along, Length side) {
+WireGrid bus_grid(double units_along, Length side) {
   return {.stages = 2.0,
           .path = side,                               // eq. 3: half of trunk and half of branch
           .full_width = (units_along + 1.0) * side};  // eq. 4
@@ -41,7 +41,7 @@ Time plain_wire_delay(Length length, Capacitance load, Length feature) {
   return 0.38 * (resistance * load);
 }
 
-Time repeated_wire_delay(Length path) {
+Time typical_wire_delay(Length path) {
   // Weste & Harris, CMOS VLSI Design, 4th ed., ch. 6: near 70 ps/mm with optimal repeaters.
   constexpr double seconds_per_metre = 70e-9;
   return seconds(path.si() * seconds_per_metre);

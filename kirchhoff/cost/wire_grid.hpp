@@ -1,6 +1,6 @@
-// kirchhoff/cost/h_tree.hpp - wires that join units on a grid: an H-tree or a bus.
+// kirchhoff/cost/wire_grid.hpp - wires that join units on a grid: an H-tree or a bus.
 //
-// Model: docs/models/h_tree.md
+// Model: docs/models/wire_grid.md
 #pragma once
 
 #include "kirchhoff/base/quantity.hpp"
@@ -16,9 +16,9 @@ struct WireGrid {
 
 /// H-tree of 2 ceil(log2 n) + 1 stages over n x n units in a square of `side`; its branches halve
 /// in width. n is at least 1. Pure.
-[[nodiscard]] WireGrid h_tree(double units_along, Length side);
+[[nodiscard]] WireGrid tree_grid(double units_along, Length side);
 /// Bus: one trunk and a branch a row of units, all of full width. Pure.
-[[nodiscard]] WireGrid bus(double units_along, Length side);
+[[nodiscard]] WireGrid bus_grid(double units_along, Length side);
 
 /// Layers of wires by their pitch in feature sizes: one inside a tile, one across a chip.
 enum class WireLayer {
@@ -30,6 +30,6 @@ enum class WireLayer {
 /// Wire of an intermediate layer without repeaters: 0.38 R C of wire and load.
 [[nodiscard]] Time plain_wire_delay(Length length, Capacitance load, Length feature);
 /// Wire with repeaters, one way.
-[[nodiscard]] Time repeated_wire_delay(Length path);
+[[nodiscard]] Time typical_wire_delay(Length path);
 
 }  // namespace kirchhoff::cost
