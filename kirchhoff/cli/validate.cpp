@@ -15,6 +15,7 @@ void add_validate(CLI::App& program) {
   command->require_subcommand(1);
   add_validate_silicon(*command);
   add_validate_cimloop(*command);
+  add_validate_neurosim(*command);
 }
 
 }  // namespace kirchhoff::cli

@@ -10,5 +10,6 @@ namespace kirchhoff::cli {
 // Each adds `validate NAME FILE`; a new one is its file, a line here and one in validate.cpp.
 void add_validate_silicon(CLI::App& validate);
 void add_validate_cimloop(CLI::App& validate);
+void add_validate_neurosim(CLI::App& validate);
 
 }  // namespace kirchhoff::cli
