@@ -24,6 +24,12 @@ const std::string& name_of(std::size_t component) {
   return cost::component_name(static_cast<cost::Component>(component));
 }
 
+// Four digits, without a power of ten where a person would write the number.
+std::string rate_text(double value) {
+  return value >= 1000.0 && value < 1e9 ? fmt::format("{:.0f}", value)
+                                        : fmt::format("{:.4g}", value);
+}
+
 std::string share_text(double part, double whole) {
   return whole > 0.0 ? fmt::format("{:.1f} %", 100.0 * part / whole) : "-";
 }
@@ -155,8 +161,8 @@ std::string cost_summary(const CostView& view) {
   text += fmt::format("  energy        {} per image: {} dynamic, {} leakage\n", energy(cost.energy),
                       energy(more.dynamic_energy), energy(more.leakage_energy));
   text += fmt::format("  latency       {}\n", with_prefix(cost.latency.si(), "s"));
-  text += fmt::format("  stage period  {}: {:.4g} images/s at a clock of {}\n",
-                      with_prefix(cost.stage_period.si(), "s"), more.images_per_s,
+  text += fmt::format("  stage period  {}: {} images/s at a clock of {}\n",
+                      with_prefix(cost.stage_period.si(), "s"), rate_text(more.images_per_s),
                       with_prefix(more.clock.si(), "Hz"));
   text += fmt::format("  area          {}\n", area_text(cost.area.si()));
   text += fmt::format("  power         {}, of it leakage {}\n", with_prefix(cost.power.si(), "W"),

@@ -177,8 +177,6 @@ void draw_mean(Svg& svg, const CostView& view, const Box& box, const std::vector
   if (contents.empty()) return;
   svg.rectangle(box.x, box.y, box.width, box.height, ramp(used / count),
                 tip(view, contents.front().layer));
-  const std::size_t first = contents.front().layer + 1, last = contents.back().layer + 1;
-  label(svg, box, first == last ? std::to_string(first) : fmt::format("{}-{}", first, last));
 }
 
 void draw_box(Svg& svg, const Plan& plan, std::int64_t index, const Box& place) {
@@ -201,8 +199,31 @@ void draw_box(Svg& svg, const Plan& plan, std::int64_t index, const Box& place) 
   for (std::size_t i = 0; i < support.size(); ++i) {
     const double part = box.width * plan.support_area[i] / std::max(plan.tile_support(), 1e-300);
     svg.rectangle(x, top.y + top.height, part, box.height - top.height,
-                  fmt::format("c{}", static_cast<std::size_t>(support[i])));
+                  fmt::format("c{} soft", static_cast<std::size_t>(support[i])));
     x += part;
+  }
+}
+
+// The number of each layer on the middle one of the boxes that it fills most of, where all of them
+// together have room for it.
+void label_layers(Svg& svg, const Plan& plan, const std::vector<Box>& places) {
+  const std::int64_t slots = plan.tiles_per_box * plan.view.breakdown.crossbars_per_tile;
+  double free_from = 0.0, last_y = 0.0;
+  for (std::size_t i = 0; i < plan.view.cost.layers.size(); ++i) {
+    const std::int64_t first = plan.view.breakdown.layers[i].first_crossbar;
+    const std::int64_t count = plan.view.cost.layers[i].crossbars;
+    const auto middle = static_cast<std::size_t>((first + count / 2) / slots);
+    if (middle >= places.size()) continue;
+    const Box& box = places[middle];
+    const double boxes = static_cast<double>(count) / static_cast<double>(slots);
+    if (boxes * box.width * box.height < 300.0) continue;
+    const std::string text = std::to_string(i + 1);
+    const double x = box.x + 0.5 * box.width, half = 0.5 * detail::text_width(text, 11.0) + 2.0;
+    const double y = box.y + 0.5 * box.height + 4.0;
+    if (y - last_y < 12.0 && x - half < free_from) continue;
+    svg.text(x, y, text, "s b halo", Anchor::Middle);
+    free_from = x + half;
+    last_y = y;
   }
 }
 
@@ -217,6 +238,7 @@ void draw_chip(Svg& svg, const Plan& plan, double top) {
   for (std::size_t i = 0; i < places.size(); ++i) {
     draw_box(svg, plan, static_cast<std::int64_t>(i), places[i]);
   }
+  if (!plan.shows_crossbars) label_layers(svg, plan, places);
 }
 
 // A length that fits the picture: 1, 2 or 5 times a power of ten.
@@ -236,8 +258,8 @@ void swatch(Svg& svg, double y, const std::string& style, const std::string& nam
             double whole) {
   svg.rectangle(key_left, y - 10.0, 11.0, 11.0, style);
   svg.text(key_left + 18.0, y, name);
-  svg.text(width - margin, y, fmt::format("{}   {:.1f} %", area_text(area), 100.0 * area / whole),
-           "m", Anchor::End);
+  svg.text(width - margin - 58.0, y, area_text(area), "m", Anchor::End);
+  svg.text(width - margin, y, fmt::format("{:.1f} %", 100.0 * area / whole), "", Anchor::End);
 }
 
 double draw_area_key(Svg& svg, const Plan& plan, double y) {
@@ -248,7 +270,7 @@ double draw_area_key(Svg& svg, const Plan& plan, double y) {
   swatch(svg, y, "u6", "crossbars, drivers, converters", crossbars, whole);
   for (const Component component : support) {
     y += 18.0;
-    swatch(svg, y, fmt::format("c{}", static_cast<std::size_t>(component)),
+    swatch(svg, y, fmt::format("c{} soft", static_cast<std::size_t>(component)),
            cost::component_name(component), area_of(plan.view, component), whole);
   }
   y += 18.0;

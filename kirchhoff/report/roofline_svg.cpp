@@ -20,8 +20,9 @@ using cost::LayerBreakdown;
 using detail::Anchor;
 using detail::Svg;
 
-constexpr double width = 960.0, margin = 16.0, plot_left = 76.0, plot_width = 500.0;
+constexpr double width = 960.0, margin = 16.0, plot_left = 76.0, plot_width = 458.0;
 constexpr double plot_height = 430.0, key_left = plot_left + plot_width + 34.0, key_row = 16.0;
+constexpr double names_width = 146.0, rates_right = 212.0, limits_left = 224.0;
 constexpr std::size_t most_key_rows = 64;
 
 // A way of bits: which part of Traffic, how it is drawn.
@@ -86,6 +87,13 @@ Axes make_axes(const CostView& view, double top) {
       x_low = std::min(x_low, value);
       x_high = std::max(x_high, value);
     }
+  }
+  // Each slanted roof shows its end, within reason.
+  for (const Way& way : ways()) {
+    const double bandwidth = view.breakdown.bandwidth.*way.part;
+    if (!(bandwidth > 0.0)) continue;
+    const double ridge = view.cost.peak_operations_per_s / bandwidth;
+    x_low = std::min(x_low, std::max(0.3 * ridge, 1e-3 * x_low));
   }
   Axes axes;
   axes.top = top;
@@ -201,16 +209,16 @@ struct Label {
   }
 };
 
-// Right, left, above or below its mark, whichever is free first; nowhere when none is.
+// Above, below, right or left of its mark, whichever is free first; nowhere when none is.
 void draw_labels(Svg& svg, const std::vector<Mark>& marks) {
   std::vector<Label> placed;
   for (const Mark& mark : marks) {
     const std::string text = detail::fitted(numbers_text(mark.layers), 110.0, 11.0);
     const double length = detail::text_width(text, 11.0);
-    const std::array<Label, 6> choices = {{{mark.x + 8.0, mark.y + 4.0, length},
-                                           {mark.x - 8.0 - length, mark.y + 4.0, length},
-                                           {mark.x - 0.5 * length, mark.y - 9.0, length},
+    const std::array<Label, 6> choices = {{{mark.x - 0.5 * length, mark.y - 9.0, length},
                                            {mark.x - 0.5 * length, mark.y + 18.0, length},
+                                           {mark.x + 9.0, mark.y + 4.0, length},
+                                           {mark.x - 9.0 - length, mark.y + 4.0, length},
                                            {mark.x + 6.0, mark.y - 8.0, length},
                                            {mark.x + 6.0, mark.y + 16.0, length}}};
     const auto is_free = [&](const Label& choice) {
@@ -259,19 +267,20 @@ void draw_layers(Svg& svg, const Axes& axes, const CostView& view) {
 
 double draw_layer_key(Svg& svg, const CostView& view, double y) {
   svg.text(key_left, y, "Layer", "b");
-  svg.text(key_left + 172.0, y, "TOPS", "m s", Anchor::End);
-  svg.text(key_left + 184.0, y, "limit, share of its time", "m s");
+  svg.text(key_left + rates_right, y, "TOPS", "m s", Anchor::End);
+  svg.text(key_left + limits_left, y, "limit (of its time)", "m s");
   const std::size_t count = view.cost.layers.size();
   const std::size_t shown = count > most_key_rows ? most_key_rows - 1 : count;
   for (std::size_t i = 0; i < shown; ++i) {
     const LayerBreakdown& layer = view.breakdown.layers[i];
     y += key_row;
     svg.text(key_left + 18.0, y, std::to_string(i + 1), "b s", Anchor::End);
-    svg.text(key_left + 24.0, y, detail::fitted(view.cost.layers[i].name, 108.0), "");
-    svg.text(key_left + 172.0, y, fmt::format("{:.2g}", 1e-12 * layer.operations_per_s), "m",
+    svg.text(key_left + 24.0, y, detail::fitted(view.cost.layers[i].name, names_width), "");
+    svg.text(key_left + rates_right, y, fmt::format("{:.2g}", 1e-12 * layer.operations_per_s), "m",
              Anchor::End);
-    svg.circle(key_left + 188.0, y - 4.0, 4.5, fmt::format("c{}", colour_of(layer.limit)));
-    svg.text(key_left + 198.0, y,
+    svg.circle(key_left + limits_left + 4.0, y - 4.0, 4.5,
+               fmt::format("c{}", colour_of(layer.limit)));
+    svg.text(key_left + limits_left + 14.0, y,
              fmt::format("{} {:.0f} %", layer.limit, 100.0 * layer.limit_share));
   }
   if (shown == count) return y;
@@ -286,9 +295,9 @@ std::string roofline_svg(const CostView& view) {
   Svg svg(width, title);
   const double top = svg.heading(
       title,
-      fmt::format("Large marks: a layer's rate, coloured by what takes most of its time, at its "
-                  "operations per bit on that way (through the buffers when the crossbars are the "
-                  "limit). Small marks: the other ways. Based on {}.",
+      fmt::format("Large mark: a layer's rate, coloured by what takes most of its time, at the "
+                  "operations per bit of that way (of the buffers when crossbars are the limit). "
+                  "Small marks: its other ways. Based on {}.",
                   view.basis));
   const Axes axes = make_axes(view, top + 26.0);
   draw_axes(svg, axes);

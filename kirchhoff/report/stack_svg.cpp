@@ -142,9 +142,9 @@ std::string stack_svg(const CostView& view) {
   double y = svg.heading(
       title, fmt::format("One image: {}, {}. Based on {}.", with_prefix(view.cost.energy.si(), "J"),
                          with_prefix(view.cost.latency.si(), "s"), view.basis));
-  y = draw_legend(svg, view.cost, y);
+  y = draw_legend(svg, view.cost, y + 6.0);
   const std::vector<Row> rows = rows_of(view.cost);
-  const double top = y + 46.0;
+  const double top = y + 40.0;
   const double bottom = top + row_height * static_cast<double>(rows.size());
   for (std::size_t row = 0; row < rows.size(); ++row) {
     svg.text(margin, top + row_height * static_cast<double>(row) + 13.0,

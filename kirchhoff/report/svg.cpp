@@ -20,7 +20,7 @@ text{fill:#1f1e1c;font-size:12px;font-variant-numeric:tabular-nums}
 .halo{paint-order:stroke;stroke:#fcfcfb;stroke-width:3px;stroke-linejoin:round}
 .g{stroke:#e4e3df;stroke-width:1}.a{stroke:#a5a49d;stroke-width:1}.p{fill:#fcfcfb}
 .chip{fill:#efeee9;stroke:#8a8983;stroke-width:1.5}.tile{fill:#dcdad2;stroke:none}
-.support{fill:#eda100}.empty{fill:none;stroke:#a5a49d;stroke-width:1;stroke-dasharray:3 2}
+.soft{opacity:.5}.empty{fill:none;stroke:#a5a49d;stroke-width:1;stroke-dasharray:3 2}
 .edge{stroke:#fcfcfb;stroke-width:.8}.thin{stroke-width:1;fill:none;opacity:.55}
 .roof{stroke:#1f1e1c;stroke-width:2;fill:none}.dash{stroke-dasharray:7 4}.dot{stroke-dasharray:2 3}
 .curve{fill:none;stroke-width:2;stroke-linejoin:round}.ring{stroke:#fcfcfb;stroke-width:1.5}
@@ -38,7 +38,7 @@ text{fill:#1f1e1c;font-size:12px;font-variant-numeric:tabular-nums}
 @media (prefers-color-scheme:dark){
 svg{background:#1a1a19}text{fill:#f3f2ee}.m{fill:#a5a49d}.halo{stroke:#1a1a19}
 .g{stroke:#383835}.a{stroke:#6b6a66}.p{fill:#1a1a19}
-.chip{fill:#262624;stroke:#8a8983}.tile{fill:#3a3a36}.support{fill:#c98500}.empty{stroke:#6b6a66}
+.chip{fill:#262624;stroke:#8a8983}.tile{fill:#3a3a36}.empty{stroke:#6b6a66}
 .edge,.ring{stroke:#1a1a19}.roof{stroke:#f3f2ee}.hollow{fill:#1a1a19}
 .c0,.s0{fill:#3987e5}.c1,.s1{fill:#d95926}.c2,.s2{fill:#199e70}.c3,.s3{fill:#c98500}
 .c4,.s4{fill:#d55181}.c5,.s5{fill:#2f9e44}.c6,.s6{fill:#9085e9}.c7,.s7{fill:#e66767}
