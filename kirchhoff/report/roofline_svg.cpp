@@ -267,7 +267,7 @@ void draw_layers(Svg& svg, const Axes& axes, const CostView& view) {
 
 double draw_layer_key(Svg& svg, const CostView& view, double y) {
   svg.text(key_left, y, "Layer", "b");
-  svg.text(key_left + rates_right, y, "TOPS", "m s", Anchor::End);
+  svg.text(key_left + rates_right, y, "op/s", "m s", Anchor::End);
   svg.text(key_left + limits_left, y, "limit (of its time)", "m s");
   const std::size_t count = view.cost.layers.size();
   const std::size_t shown = count > most_key_rows ? most_key_rows - 1 : count;
@@ -276,8 +276,7 @@ double draw_layer_key(Svg& svg, const CostView& view, double y) {
     y += key_row;
     svg.text(key_left + 18.0, y, std::to_string(i + 1), "b s", Anchor::End);
     svg.text(key_left + 24.0, y, detail::fitted(view.cost.layers[i].name, names_width), "");
-    svg.text(key_left + rates_right, y, fmt::format("{:.2g}", 1e-12 * layer.operations_per_s), "m",
-             Anchor::End);
+    svg.text(key_left + rates_right, y, with_prefix(layer.operations_per_s, ""), "m", Anchor::End);
     svg.circle(key_left + limits_left + 4.0, y - 4.0, 4.5,
                fmt::format("c{}", colour_of(layer.limit)));
     svg.text(key_left + limits_left + 14.0, y,

@@ -39,6 +39,14 @@ std::vector<double> numbers(const SweepAxis& axis) {
   return values;
 }
 
+// 64, 128, 256 do, 64, 128, 192 do not: the last step is at least twice the first.
+bool grows_by_factors(std::vector<double> values) {
+  std::sort(values.begin(), values.end());
+  const std::size_t count = values.size();
+  if (count < 3 || !(values.front() > 0.0)) return false;
+  return values[count - 1] - values[count - 2] >= 1.99 * (values[1] - values[0]);
+}
+
 // x of each value of the first axis: to scale where they are numbers (logarithmic when they grow
 // by factors), else side by side.
 std::vector<double> places(const SweepAxis& axis) {
@@ -47,9 +55,7 @@ std::vector<double> places(const SweepAxis& axis) {
   if (values.empty()) {
     for (std::size_t i = 0; i < count; ++i) values.push_back(static_cast<double>(i));
   }
-  const auto bounds = std::minmax_element(values.begin(), values.end());
-  const double low = *bounds.first, high = *bounds.second;
-  if (low > 0.0 && high / low >= 7.9) {
+  if (grows_by_factors(values)) {
     for (double& value : values) value = std::log(value);
   }
   const auto scaled = std::minmax_element(values.begin(), values.end());
@@ -245,7 +251,7 @@ std::string sweep_svg(const Sweep& sweep) {
                                       [](const SweepPoint& point) { return point.is_feasible; });
   double top = svg.heading(title, fmt::format("{} points, {} can be built. Based on {}.",
                                               sweep.points.size(), feasible, sweep.basis));
-  top += 26.0;
+  top += 32.0;
   const std::vector<double> xs = places(sweep.axes.front());
   const std::vector<Series> series = series_of(sweep);
   const Metric metrics[] = {{"Energy of one image", "J", &SweepPoint::energy_j},
