@@ -60,35 +60,48 @@ std::string component_table(const cost::Cost& cost, int width) {
                rows, width);
 }
 
-std::string layer_table(const CostView& view, int width) {
+std::string work_table(const CostView& view, int width) {
   std::vector<TextRow> rows;
   for (std::size_t i = 0; i < view.cost.layers.size(); ++i) {
     const LayerCost& layer = view.cost.layers[i];
     const LayerBreakdown& more = view.breakdown.layers[i];
     rows.push_back({detail::printable(layer.name), std::to_string(more.macs),
                     with_prefix(layer.energy.si(), "J"), with_prefix(layer.latency.si(), "s"),
-                    with_prefix(layer.stage_period.si(), "s"), area_text(more.area.si()),
-                    with_prefix(more.leakage.si(), "W"), std::to_string(layer.crossbars),
-                    std::to_string(layer.copies),
-                    fmt::format("{:.1f} %", 100.0 * layer.utilisation),
+                    with_prefix(layer.stage_period.si(), "s"),
                     fmt::format("{:.3g}", tera * more.operations_per_s),
                     fmt::format("{:.3g}", tera * more.operations_per_j),
                     fmt::format("{} {:.0f} %", more.limit, 100.0 * more.limit_share)});
   }
-  return table("By layer",
-               {{"layer", true, 13},
-                {"MACs", false, 3},
-                {"energy", false, 12},
-                {"latency", false, 11},
-                {"busy", false, 9},
+  return table("By layer: work",
+               {{"layer", true, 8},
+                {"MACs", false, 2},
+                {"energy", false, 7},
+                {"latency", false, 6},
+                {"busy", false, 4},
+                {"TOPS", false, 1},
+                {"TOPS/W", false, 3},
+                {"limit", true, 5}},
+               rows, width);
+}
+
+std::string size_table(const CostView& view, int width) {
+  std::vector<TextRow> rows;
+  for (std::size_t i = 0; i < view.cost.layers.size(); ++i) {
+    const LayerCost& layer = view.cost.layers[i];
+    const LayerBreakdown& more = view.breakdown.layers[i];
+    rows.push_back({detail::printable(layer.name), area_text(more.area.si()),
+                    with_prefix(more.leakage.si(), "W"), std::to_string(layer.crossbars),
+                    fmt::format("{:.4g}", more.tiles), std::to_string(layer.copies),
+                    fmt::format("{:.1f} %", 100.0 * layer.utilisation)});
+  }
+  return table("By layer: size",
+               {{"layer", true, 7},
                 {"area", false, 6},
                 {"leakage", false, 2},
-                {"crossbars", false, 8},
-                {"copies", false, 4},
-                {"used", false, 7},
-                {"TOPS", false, 1},
-                {"TOPS/W", false, 5},
-                {"limit", true, 10}},
+                {"crossbars", false, 4},
+                {"tiles", false, 1},
+                {"copies", false, 3},
+                {"used", false, 5}},
                rows, width);
 }
 
@@ -181,7 +194,8 @@ std::string cost_summary(const CostView& view) {
 }
 
 std::string cost_tables(const CostView& view, int width) {
-  return component_table(view.cost, width) + layer_table(view, width) + matrices(view);
+  return component_table(view.cost, width) + work_table(view, width) + size_table(view, width) +
+         matrices(view);
 }
 
 std::string layers_csv(const CostView& view) {

@@ -96,7 +96,8 @@ TEST_CASE("layers and components sum to the totals under any factors") {
 
 TEST_CASE("an estimate applies the factors that its chip holds") {
   hardware::Hardware chip = sample::chip();
-  const network::Network network = network::build_family({});
+  const network::Network network = network::build_family(
+      {.family = "plain", .stages = {{.blocks = 1, .kernel = 3, .width = 8}}});
   const Cost plain = sample::cost_of(network, chip, sample::calibration());
   chip.factors = {.source = "test", .values = {{"energy", 1.5}, {"area", 0.5}}};
   const Cost with_factors = sample::cost_of(network, chip, sample::calibration());

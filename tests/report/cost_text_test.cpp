@@ -11,7 +11,7 @@ TEST_CASE("the summary shows every total with its unit and what it is based on")
         "two-layers on round-chip\n"
         "  energy        8.00 uJ per image: 8.00 uJ dynamic, 0 J leakage\n"
         "  latency       40.0 us\n"
-        "  stage period  30.0 us: 3.333e+04 images/s at a clock of 500 MHz\n"
+        "  stage period  30.0 us: 33333 images/s at a clock of 500 MHz\n"
         "  area          0.300 mm2\n"
         "  power         267 mW, of it leakage 300 uW\n"
         "  rate          0.2667 TOPS, 1 TOPS/W, 0.8889 TOPS/mm2\n"
@@ -43,10 +43,30 @@ digital_units      0 J   0.0 %      0 s   0.0 %      0 mm2   0.0 %
 leakage            0 J   0.0 %      0 s   0.0 %      0 mm2   0.0 %
 white_space        0 J   0.0 %      0 s   0.0 %  0.030 mm2  10.0 %
 
-By layer
-layer       energy  latency     busy       area  crossbars  copies    used  TOPS/W  limit
-first      2.00 uJ  10.0 us  10.0 us  0.100 mm2          1       2  25.0 %       1  converters 60 %
-second <b> 6.00 uJ  30.0 us  30.0 us  0.200 mm2          2       2  25.0 %       1  converters 60 %
+By layer: work
+layer          MACs   energy  latency     busy  TOPS  TOPS/W  limit
+first       1000000  2.00 uJ  10.0 us  10.0 us   0.2       1  converters 60 %
+second <b>  3000000  6.00 uJ  30.0 us  30.0 us   0.2       1  converters 60 %
+
+By layer: size
+layer            area  leakage  crossbars  tiles  copies    used
+first       0.100 mm2   100 uW          1    0.5       2  25.0 %
+second <b>  0.200 mm2   200 uW          2      1       2  25.0 %
+
+Energy by layer and component
+layer         cells  converters
+first        500 nJ     1.50 uJ
+second <b>  1.50 uJ     4.50 uJ
+
+Latency by layer and component
+layer         cells  converters
+first       4.00 us     6.00 us
+second <b>  12.0 us     18.0 us
+
+Area by layer and component
+layer           cells  converters    buffers  white_space
+first       0.050 mm2   0.030 mm2  0.010 mm2    0.010 mm2
+second <b>  0.100 mm2   0.060 mm2  0.020 mm2    0.020 mm2
 )");
 }
 
