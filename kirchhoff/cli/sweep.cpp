@@ -76,11 +76,13 @@ void add_sweep(CLI::App& program) {
       program.add_subcommand("sweep", "Energy, latency and area over values of a chip's keys");
   command->add_option("network", arguments->network, "Shipped network or network file")->required();
   command->add_option("--hardware", arguments->hardware, "Shipped chip or chip file")->required();
-  command->add_option(
-      "--vary", arguments->vary,
-      "A key and its values: adc_bits=4,5,6 or rows=64:512:64; several make a grid; "
-      "rows+active_rows=64,128 gives both the same value");
-  command->add_option("--set", arguments->assignments, "Change a key of the chip: adc_bits=5");
+  command
+      ->add_option("--vary", arguments->vary,
+                   "A key and its values: adc_bits=4,5,6 or rows=64:512:64; several make a grid; "
+                   "rows+active_rows=64,128 gives both the same value")
+      ->allow_extra_args(false);
+  command->add_option("--set", arguments->assignments, "Change a key of the chip: adc_bits=5")
+      ->allow_extra_args(false);
   command->add_option("--csv", arguments->csv, "Write all points to this file");
   command->add_option("--svg", arguments->svg, "Draw energy, latency and area into this file");
   command->add_flag("--json", arguments->json, "Print JSON instead of a table");

@@ -65,7 +65,7 @@ hardware::Factors factors_of(const Fit& fit) {
 // its logarithm to 0 (eq. 5).
 struct Linear {
   std::vector<double> features, targets;
-  double chi_square = 0.0;  // of the measurements alone
+  std::vector<double> misses;  // of the measurements, in their uncertainties
 };
 
 Linear linearise(const std::vector<Row>& rows, const Fit& fit) {
@@ -83,7 +83,7 @@ Linear linearise(const std::vector<Row>& rows, const Fit& fit) {
       target += slopes[i] / sd * fit.logarithms[i];
     }
     linear.targets.push_back(target);
-    linear.chi_square += miss * miss;
+    linear.misses.push_back(miss);
   }
   for (std::size_t i = 0; i < fit.free.size(); ++i) {
     for (std::size_t j = 0; j < fit.free.size(); ++j) {
@@ -124,12 +124,46 @@ void solve(const std::vector<Row>& rows, Fit& fit) {
   }
 }
 
-// Measurements that scatter more than they say widen the result (Birge's ratio).
+// Energy, time and area scatter for reasons of their own.
+enum class Kind { Energy, Time, Area };
+
+Kind kind_of(Quantity quantity) {
+  switch (quantity) {
+    case Quantity::Latency:
+    case Quantity::StagePeriod: return Kind::Time;
+    case Quantity::Area: return Kind::Area;
+    case Quantity::Energy:
+    case Quantity::Power: break;
+  }
+  return Kind::Energy;
+}
+
+Kind kind_of(const std::string& factor) {
+  if (factor == "latency") return Kind::Time;
+  return factor.starts_with("area") ? Kind::Area : Kind::Energy;
+}
+
+// Measurements of a kind that scatter more than they say widen its factors (Birge's ratio).
 void widen(const std::vector<Row>& rows, Fit& fit) {
-  if (fit.free.empty() || rows.size() <= fit.free.size()) return;
-  const double spare = static_cast<double>(rows.size() - fit.free.size());
-  const double ratio = std::sqrt(linearise(rows, fit).chi_square / spare);
-  for (double& sd : fit.log_sd) sd = std::min(prior_sd, sd * std::max(1.0, ratio));
+  if (fit.free.empty()) return;
+  const Linear linear = linearise(rows, fit);
+  for (const Kind kind : {Kind::Energy, Kind::Time, Kind::Area}) {
+    double chi_square = 0.0, spare = 0.0;
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+      if (kind_of(rows[i].measured->quantity) != kind) continue;
+      chi_square += linear.misses[i] * linear.misses[i];
+      spare += 1.0;
+    }
+    const auto is_of_kind = [&](std::size_t i) {
+      return kind_of(cost::factor_names()[fit.free[i]]) == kind;
+    };
+    for (std::size_t i = 0; i < fit.free.size(); ++i) spare -= is_of_kind(i) ? 1.0 : 0.0;
+    if (!(spare > 0.0)) continue;
+    const double widening = std::max(1.0, std::sqrt(chi_square / spare));
+    for (std::size_t i = 0; i < fit.free.size(); ++i) {
+      if (is_of_kind(i)) fit.log_sd[i] = std::min(prior_sd, widening * fit.log_sd[i]);
+    }
+  }
 }
 
 // Sets the least determined factor to 1 and fits again, until all that are left are determined.
