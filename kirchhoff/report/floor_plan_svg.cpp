@@ -73,6 +73,7 @@ struct Plan {
   double filled_share = 1.0;             // of the chip: all but white space
   std::int64_t tiles_per_box = 1;
   bool shows_crossbars = true;
+  bool labels_crossbars = true;  // else one label a layer
 
   [[nodiscard]] double tile_support() const {
     return support_area[0] + support_area[1] + support_area[2];
@@ -111,6 +112,8 @@ Plan make_plan(const CostView& view) {
   plan.shows_crossbars = view.breakdown.crossbars <= most_crossbars;
   plan.tiles_per_box = (view.breakdown.tiles + most_boxes - 1) / most_boxes;
   plan.tiles_per_box = std::max<std::int64_t>(plan.tiles_per_box, 1);
+  constexpr double room = 60.0;  // of a tile, for numbers in its crossbars
+  plan.labels_crossbars = plan.shows_crossbars && side / std::sqrt(tiles) >= room;
   return plan;
 }
 
@@ -147,8 +150,9 @@ void label(Svg& svg, const Box& box, const std::string& text) {
 }
 
 // One by one, each piece labelled on its middle crossbar.
-void draw_crossbars(Svg& svg, const CostView& view, const Box& box,
-                    const std::vector<Piece>& contents, std::int64_t count) {
+void draw_crossbars(Svg& svg, const Plan& plan, const Box& box, const std::vector<Piece>& contents,
+                    std::int64_t count) {
+  const CostView& view = plan.view;
   const std::vector<Box> places =
       cut(box, std::vector<double>(static_cast<std::size_t>(count), 1.0));
   std::size_t next = 0;
@@ -159,6 +163,7 @@ void draw_crossbars(Svg& svg, const CostView& view, const Box& box,
       svg.rectangle(place.x, place.y, place.width, place.height, style, tip(view, piece.layer));
     }
   }
+  if (!plan.labels_crossbars) return;
   next = 0;
   for (const Piece& piece : contents) {
     const std::size_t middle = next + static_cast<std::size_t>(piece.count / 2);
@@ -191,7 +196,7 @@ void draw_box(Svg& svg, const Plan& plan, std::int64_t index, const Box& place) 
   const std::int64_t first = index * plan.tiles_per_box * view.breakdown.crossbars_per_tile;
   const std::vector<Piece> contents = pieces(view, first, count);
   if (plan.shows_crossbars) {
-    draw_crossbars(svg, view, top, contents, count);
+    draw_crossbars(svg, plan, top, contents, count);
   } else {
     draw_mean(svg, view, top, contents);
   }
@@ -238,7 +243,7 @@ void draw_chip(Svg& svg, const Plan& plan, double top) {
   for (std::size_t i = 0; i < places.size(); ++i) {
     draw_box(svg, plan, static_cast<std::int64_t>(i), places[i]);
   }
-  if (!plan.shows_crossbars) label_layers(svg, plan, places);
+  if (!plan.labels_crossbars) label_layers(svg, plan, places);
 }
 
 // A length that fits the picture: 1, 2 or 5 times a power of ten.

@@ -16,7 +16,7 @@ namespace {
 using detail::Anchor;
 using detail::Svg;
 
-constexpr double width = 960.0, margin = 16.0, plot_left = 84.0, plot_width = 610.0;
+constexpr double width = 960.0, margin = 16.0, plot_left = 84.0, plot_width = 560.0;
 constexpr double plot_height = 150.0, plot_gap = 44.0, key_left = plot_left + plot_width + 36.0;
 constexpr std::size_t hues = 8;  // more curves than this are shaded instead
 constexpr std::size_t most_key_rows = 24;
@@ -169,7 +169,7 @@ void draw_curve(Svg& svg, const Sweep& sweep, const Metric& metric, const Scale&
     run.insert(run.end(), {xs[i], scale.y(value)});
   }
   end_run();
-  const double radius = xs.size() > 60 ? 2.0 : 4.0;
+  const double radius = xs.size() * count > 200 ? 2.0 : 4.0;
   for (std::size_t i = 0; i < xs.size(); ++i) {
     const SweepPoint& point = point_at(sweep, i, index, count);
     const double value = point.*metric.value;

@@ -47,6 +47,29 @@ std::vector<std::string> cells(const SweepPoint& point) {
       point.is_feasible ? "yes" : "no"};
 }
 
+// Below the table, where they have room: each reason once.
+std::string reasons_text(const Sweep& sweep, std::size_t shown) {
+  constexpr std::size_t most = 8;
+  std::vector<std::string> reasons;
+  for (std::size_t i = 0; i < shown; ++i) {
+    const std::string reason = detail::printable(sweep.points[i].reason);
+    if (reason.empty() || std::find(reasons.begin(), reasons.end(), reason) != reasons.end()) {
+      continue;
+    }
+    reasons.push_back(reason);
+  }
+  if (reasons.empty()) return "";
+  std::string text = "\nWhat cannot be built, and why:\n";
+  for (std::size_t i = 0; i < std::min(most, reasons.size()); ++i) {
+    text += fmt::format("  {}\n", reasons[i]);
+  }
+  if (reasons.size() > most) {
+    text +=
+        fmt::format("  and {} more reasons; --csv FILE writes them all\n", reasons.size() - most);
+  }
+  return text;
+}
+
 }  // namespace
 
 std::string sweep_csv(const Sweep& sweep) {
@@ -115,22 +138,16 @@ std::string sweep_table(const Sweep& sweep, int width, std::size_t most_rows) {
     for (std::string& cell : cells(sweep.points[i])) row.push_back(std::move(cell));
     rows.push_back(std::move(row));
   }
-  // The reasons are as long as they are: they stand below, where they can wrap.
-  std::string reasons;
-  for (std::size_t i = 0; i < shown; ++i) {
-    const std::string line = fmt::format("  {}\n", detail::printable(sweep.points[i].reason));
-    if (!sweep.points[i].is_feasible && reasons.find(line) == std::string::npos) reasons += line;
-  }
   const auto feasible = std::count_if(sweep.points.begin(), sweep.points.end(),
                                       [](const SweepPoint& point) { return point.is_feasible; });
-  std::string text = fmt::format("{} on {}: {} points, {} buildable\n\n", sweep.network, sweep.chip,
-                                 sweep.points.size(), feasible);
+  std::string text =
+      fmt::format("{} on {}: {} point{}, {} buildable\n\n", sweep.network, sweep.chip,
+                  sweep.points.size(), sweep.points.size() == 1 ? "" : "s", feasible);
   text += detail::text_table(titles, rows, width);
   if (shown < sweep.points.size()) {
     text += fmt::format("and {} more; --csv FILE writes them all\n", sweep.points.size() - shown);
   }
-  if (!reasons.empty()) text += "\nWhat cannot be built, and why:\n" + reasons;
-  return text;
+  return text + reasons_text(sweep, shown);
 }
 
 }  // namespace kirchhoff::report
