@@ -1,5 +1,6 @@
 // tests/report/cost_svg_test.cpp - pictures are well-formed, hold no script and draw to scale.
 #include <doctest/doctest.h>
+#include <fmt/core.h>
 
 #include <cmath>
 #include <cstdlib>
@@ -47,8 +48,9 @@ std::vector<std::string> rectangles(const std::string& text, const std::string& 
        at = text.find("<rect", at + 1)) {
     const std::string element = text.substr(at, text.find('>', at) - at);
     const std::size_t start = element.find("class=\"") + 7;
-    const std::string classes = " " + element.substr(start, element.find('"', start) - start) + " ";
-    if (classes.find(" " + style + " ") != std::string::npos) found.push_back(element);
+    const std::string classes =
+        fmt::format(" {} ", element.substr(start, element.find('"', start) - start));
+    if (classes.find(fmt::format(" {} ", style)) != std::string::npos) found.push_back(element);
   }
   return found;
 }
