@@ -3,22 +3,24 @@
 #include <CLI/App.hpp>
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
+#include <filesystem>
 #include <iostream>
 #include <memory>
 
 #include "kirchhoff/base/error.hpp"
+#include "kirchhoff/base/file.hpp"
 #include "kirchhoff/base/json.hpp"
 #include "kirchhoff/base/text.hpp"
 #include "kirchhoff/cli/verbs.hpp"
 #include "kirchhoff/formats/files.hpp"
-#include "kirchhoff/mapping/mapping.hpp"
+#include "kirchhoff/report/cost_view.hpp"
 
 namespace kirchhoff::cli {
 
 namespace {
 
 struct Arguments {
-  std::string network, hardware;
+  std::string network, hardware, csv, pictures;
   std::vector<std::string> assignments;
   bool breakdown = false, json = false, list = false;
 };
@@ -39,50 +41,33 @@ void print_list(bool as_json) {
             << '\n';
 }
 
-void print_components(const cost::Cost& cost) {
-  std::cout << fmt::format("\n{:<16} {:>12} {:>12} {:>12}\n", "component", "energy", "latency",
-                           "area");
-  for (std::size_t index = 0; index < cost::component_count; ++index) {
-    const cost::ComponentTotal& total = cost.components[index];
-    std::cout << fmt::format("{:<16} {:>12} {:>12} {:>12}\n",
-                             cost::component_name(static_cast<cost::Component>(index)),
-                             with_prefix(total.energy.si(), "J"),
-                             with_prefix(total.latency.si(), "s"), area_text(total.area.si()));
-  }
-}
-
-void print_layers(const cost::Cost& cost) {
-  std::cout << fmt::format("\n{:<24} {:>12} {:>12} {:>10} {:>7} {:>12}\n", "layer", "energy",
-                           "latency", "crossbars", "copies", "utilisation");
-  for (const cost::LayerCost& layer : cost.layers) {
-    std::cout << fmt::format("{:<24} {:>12} {:>12} {:>10} {:>7} {:>11.1f}%\n", layer.name,
-                             with_prefix(layer.energy.si(), "J"),
-                             with_prefix(layer.latency.si(), "s"), layer.crossbars, layer.copies,
-                             100.0 * layer.utilisation);
-  }
-}
-
-void print_text(const Arguments& arguments, const cost::Cost& cost,
-                const std::vector<std::string>& assumptions,
-                const std::vector<cost::PhysicsFinding>& findings) {
-  std::cout << fmt::format(
-      "{} on {}\n  energy        {} per image\n  latency       {}\n  stage period  {}\n  area      "
-      "    {}\n"
-      "  power         {}\n  leakage       {}\n  MACs          {}\n  parameters    {}\n",
-      arguments.network, arguments.hardware, with_prefix(cost.energy.si(), "J"),
-      with_prefix(cost.latency.si(), "s"), with_prefix(cost.stage_period.si(), "s"),
-      area_text(cost.area.si()), with_prefix(cost.power.si(), "W"),
-      with_prefix(cost.leakage.si(), "W"), cost.macs, cost.parameters);
-  std::cout << "  activity      " << cost.activity_source << '\n';
-  for (const std::string& sentence : assumptions) {
-    std::cout << "  assumed       " << sentence << '\n';
-  }
+Json findings_json(const std::vector<cost::PhysicsFinding>& findings) {
+  Json broken = Json::array();
   for (const cost::PhysicsFinding& finding : findings) {
-    std::cout << "  cannot be built: " << finding.message << '\n';
+    broken.push(Json::object({{"figure", finding.figure},
+                              {"value", finding.value},
+                              {"limit", finding.limit},
+                              {"message", finding.message}}));
   }
-  if (!arguments.breakdown) return;
-  print_components(cost);
-  print_layers(cost);
+  return broken;
+}
+
+void write_pictures(const report::CostView& view, const std::filesystem::path& folder) {
+  std::error_code problem;
+  std::filesystem::create_directories(folder, problem);
+  if (problem) {
+    fail(ErrorKind::Environment, "--pictures: the folder {} cannot be made: {}", folder.string(),
+         problem.message());
+  }
+  write_atomically(folder / "stack.svg", report::stack_svg(view));
+  write_atomically(folder / "floor_plan.svg", report::floor_plan_svg(view));
+  write_atomically(folder / "roofline.svg", report::roofline_svg(view));
+}
+
+// The chip as the user named it, with what was changed.
+std::string chip_text(const Arguments& arguments) {
+  if (arguments.assignments.empty()) return arguments.hardware;
+  return fmt::format("{} with {}", arguments.hardware, join_words(arguments.assignments));
 }
 
 void run(const Arguments& arguments) {
@@ -99,27 +84,25 @@ void run(const Arguments& arguments) {
   const network::Network network = formats::load_network(arguments.network);
   hardware::Hardware chip = formats::load_hardware(arguments.hardware);
   formats::set_hardware_keys(chip, arguments.assignments);
-  const cost::Calibration calibration = formats::load_calibration();
-  const cost::Cost cost = cost::estimate(network, mapping::map_network(network, chip), chip,
-                                         network::default_activity(network), calibration);
-  const auto findings = cost::check_physics(cost, chip, calibration);
-  if (!arguments.json) {
-    print_text(arguments, cost, network.assumptions(), findings);
+  report::CostView view = report::view_cost(network, chip, formats::load_calibration());
+  view.network = arguments.network;
+  view.chip = chip_text(arguments);
+  if (!arguments.csv.empty()) write_atomically(arguments.csv, report::layers_csv(view));
+  if (!arguments.pictures.empty()) write_pictures(view, arguments.pictures);
+  if (arguments.json) {
+    Json json = formats::explained_cost_json(view.cost, view.breakdown);
+    json.set("physics", findings_json(view.findings));
+    Json assumed = Json::array();
+    for (const std::string& sentence : network.assumptions()) assumed.push(sentence);
+    json.set("network_assumptions", std::move(assumed));
+    std::cout << json.dump(2) << '\n';
     return;
   }
-  Json json = formats::cost_json(cost);
-  Json broken = Json::array();
-  for (const cost::PhysicsFinding& finding : findings) {
-    broken.push(Json::object({{"figure", finding.figure},
-                              {"value", finding.value},
-                              {"limit", finding.limit},
-                              {"message", finding.message}}));
+  std::cout << report::cost_summary(view);
+  for (const std::string& sentence : network.assumptions()) {
+    std::cout << "  assumed       " << sentence << '\n';
   }
-  json.set("physics", std::move(broken));
-  Json assumed = Json::array();
-  for (const std::string& sentence : network.assumptions()) assumed.push(sentence);
-  json.set("network_assumptions", std::move(assumed));
-  std::cout << json.dump(2) << '\n';
+  if (arguments.breakdown) std::cout << report::cost_tables(view);
 }
 
 }  // namespace
@@ -131,12 +114,16 @@ void add_estimate(CLI::App& program) {
   command->add_option("network", arguments->network, "Shipped network or network file");
   command->add_option("--hardware", arguments->hardware, "Shipped chip or chip file");
   command->add_option("--set", arguments->assignments, "Change a key of the chip: adc_bits=5");
-  command->add_flag("--breakdown", arguments->breakdown, "Also by component and by layer");
+  command->add_flag("--breakdown", arguments->breakdown, "Also by component, by layer and by both");
+  command->add_option("--csv", arguments->csv, "Write the table of layers to this file");
+  command->add_option("--pictures", arguments->pictures,
+                      "Write stack.svg, floor_plan.svg and roofline.svg into this folder");
   command->add_flag("--list", arguments->list, "List shipped networks and chips");
   command->add_flag("--json", arguments->json, "Print JSON instead of a table");
   command->footer(
       "Examples:\n  kirchhoff estimate resnet18 --hardware rram-32nm --breakdown\n"
-      "  kirchhoff estimate resnet8 --hardware sram-28nm --set adc_bits=5 --set rows=256 --json");
+      "  kirchhoff estimate resnet8 --hardware sram-28nm --set adc_bits=5 --set rows=256 --json\n"
+      "  kirchhoff estimate resnet18 --hardware sram-28nm --pictures pictures --csv layers.csv");
   command->callback([arguments] { run(*arguments); });
 }
 

@@ -27,6 +27,8 @@ void add_verbs(CLI::App& program) {
   add_search(program);
   add_check(program);
   add_estimate(program);
+  add_sweep(program);
+  add_calibrate(program);
   add_show(program);
   add_trials(program);
   add_pareto(program);

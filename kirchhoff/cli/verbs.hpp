@@ -11,6 +11,7 @@ namespace kirchhoff::cli {
 
 // Each adds its verb to the program; the verb prints to standard output and throws Error.
 void add_bench(CLI::App& program);
+void add_calibrate(CLI::App& program);
 void add_check(CLI::App& program);
 void add_estimate(CLI::App& program);
 void add_export(CLI::App& program);
@@ -20,6 +21,7 @@ void add_report(CLI::App& program);
 void add_search(CLI::App& program);
 void add_selfcheck(CLI::App& program);
 void add_show(CLI::App& program);
+void add_sweep(CLI::App& program);
 void add_trials(CLI::App& program);
 void add_validate(CLI::App& program);
 

@@ -56,6 +56,7 @@ struct LayerCost {
       0.0;  // that the converter lacks for its largest chunk's full range
   std::array<Energy, component_count> energy_by_component{};
   std::array<Time, component_count> latency_by_component{};
+  std::array<Time, component_count> time_by_component{};  // of its stage period
 };
 
 struct Cost {

@@ -8,6 +8,7 @@
 #include "kirchhoff/base/error.hpp"
 #include "kirchhoff/cost/cells.hpp"
 #include "kirchhoff/cost/cost.hpp"
+#include "kirchhoff/cost/factors.hpp"
 #include "kirchhoff/cost/layer_work.hpp"
 #include "kirchhoff/cost/schedule.hpp"
 #include "kirchhoff/cost/shift_add.hpp"
@@ -142,7 +143,8 @@ std::vector<LayerCost> layer_costs(const network::Network& network, const Mappin
     cost.energy_by_component =
         layer_energies(node, layer, work[i], activity.layers[i], units, hardware, calibration);
     cost.latency_by_component = layer_times(work[i], units, hardware, calibration);
-    cost.stage_period = sum(cost.latency_by_component);
+    cost.time_by_component = cost.latency_by_component;
+    cost.stage_period = sum(cost.time_by_component);
     layers.push_back(std::move(cost));
   }
   return layers;
@@ -255,6 +257,7 @@ Cost estimate(const network::Network& network, const Mapping& mapping, const Har
   cost.macs = network::total_macs(network);
   cost.parameters = network::parameter_count(network);
   cost.activity_source = activity.source;
+  if (!hardware.factors.values.empty()) apply_factors(hardware.factors, cost);
   return cost;
 }
 

@@ -4,6 +4,8 @@
 namespace kirchhoff::formats {
 namespace {
 
+constexpr double tera = 1e-12;  // TOPS are 10^12 operations per second
+
 const std::string& name_of(std::size_t component) {
   return cost::component_name(static_cast<cost::Component>(component));
 }
@@ -32,6 +34,44 @@ Json component_json(const cost::Cost& cost, std::size_t component) {
                        {"latency_s", total.latency.si()}});
 }
 
+Json traffic_json(const cost::Traffic& traffic) {
+  return Json::object({{"buffers", traffic.buffers},
+                       {"interconnect", traffic.interconnect},
+                       {"external_memory", traffic.external_memory}});
+}
+
+// The matrix of energy, latency, time and area by component, all of one layer.
+Json matrix_json(const cost::LayerCost& layer, const cost::LayerBreakdown& more) {
+  Json components = Json::object();
+  for (std::size_t i = 0; i < cost::component_count; ++i) {
+    components.set(name_of(i), Json::object({{"energy_j", layer.energy_by_component[i].si()},
+                                             {"latency_s", layer.latency_by_component[i].si()},
+                                             {"stage_period_s", layer.time_by_component[i].si()},
+                                             {"area_m2", more.area_by_component[i].si()}}));
+  }
+  return components;
+}
+
+Json explained_layer_json(const cost::LayerCost& layer, const cost::LayerBreakdown& more) {
+  Json json = layer_json(layer);
+  json.set("components", matrix_json(layer, more))
+      .set("macs", more.macs)
+      .set("tiles", more.tiles)
+      .set("dynamic_energy_j", more.dynamic_energy.si())
+      .set("leakage_energy_j", (layer.energy - more.dynamic_energy).si())
+      .set("leakage_w", more.leakage.si())
+      .set("area_m2", more.area.si())
+      .set("tops", tera * more.operations_per_s)
+      .set("peak_tops", tera * more.peak_operations_per_s)
+      .set("tops_per_w", tera * more.operations_per_j)
+      .set("moved_bits", traffic_json(more.moved))
+      .set("bandwidth_bits_per_s", traffic_json(more.bandwidth))
+      .set("limit", more.limit)
+      .set("limit_share", more.limit_share)
+      .set("converter_shortfall_bits", layer.converter_shortfall_bits);
+  return json;
+}
+
 }  // namespace
 
 Json cost_json(const cost::Cost& cost) {
@@ -51,6 +91,29 @@ Json cost_json(const cost::Cost& cost) {
                        {"activity", cost.activity_source},
                        {"layers", layers},
                        {"components", components}});
+}
+
+Json explained_cost_json(const cost::Cost& cost, const cost::Breakdown& breakdown) {
+  Json json = cost_json(cost);
+  Json layers = Json::array();
+  for (std::size_t i = 0; i < cost.layers.size(); ++i) {
+    layers.push(explained_layer_json(cost.layers[i], breakdown.layers.at(i)));
+  }
+  json.set("layers", std::move(layers))
+      .set("clock_hz", breakdown.clock.si())
+      .set("dynamic_energy_j", breakdown.dynamic_energy.si())
+      .set("leakage_energy_j", breakdown.leakage_energy.si())
+      .set("images_per_s", breakdown.images_per_s)
+      .set("tops", tera * breakdown.operations_per_s)
+      .set("tops_per_w", tera * breakdown.operations_per_j)
+      .set("tops_per_mm2", tera * breakdown.operations_per_s_mm2)
+      .set("utilisation", breakdown.utilisation)
+      .set("crossbars", breakdown.crossbars)
+      .set("macros", breakdown.macros)
+      .set("tiles", breakdown.tiles)
+      .set("crossbars_per_tile", breakdown.crossbars_per_tile)
+      .set("bandwidth_bits_per_s", traffic_json(breakdown.bandwidth));
+  return json;
 }
 
 }  // namespace kirchhoff::formats

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "kirchhoff/base/json.hpp"
+#include "kirchhoff/cost/breakdown.hpp"
 #include "kirchhoff/cost/calibration.hpp"
 #include "kirchhoff/cost/cost.hpp"
 #include "kirchhoff/hardware/hardware.hpp"
@@ -75,5 +76,7 @@ void set_hardware_keys(hardware::Hardware& hardware, std::span<const std::string
 [[nodiscard]] network::Activity activity_from_json(const Json& json);
 /// Exactly the keys of `estimate --json` in the architecture, layers and components included.
 [[nodiscard]] Json cost_json(const cost::Cost& cost);
+/// The same and all rates, shares and matrices: what `estimate --json` prints.
+[[nodiscard]] Json explained_cost_json(const cost::Cost& cost, const cost::Breakdown& breakdown);
 
 }  // namespace kirchhoff::formats

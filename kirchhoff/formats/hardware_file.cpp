@@ -1,6 +1,7 @@
 // kirchhoff/formats/hardware_file.cpp - reads and writes chips.
 #include <variant>
 
+#include "kirchhoff/cost/factors.hpp"
 #include "kirchhoff/formats/detail/device_table.hpp"
 #include "kirchhoff/formats/detail/hardware_fields.hpp"
 #include "kirchhoff/formats/detail/shipped_file.hpp"
@@ -49,6 +50,30 @@ void read_number(spec::TableReader& reader, const HardwareNumber& number, Hardwa
   number.set(draft, value * number.unit);
 }
 
+// The table [factors], which `calibrate chip` writes: names of cost/factors.hpp and a source.
+hardware::Factors read_factors(spec::TableReader& reader) {
+  constexpr spec::Range<double> allowed = {1e-3, 1e3};
+  hardware::Factors factors;
+  std::optional<spec::TableReader> table = reader.table("factors");
+  if (!table) return factors;
+  factors.source = detail::read_source(*table);
+  for (const std::string& name : cost::factor_names()) {
+    const double value = table->real_or(name, 1.0, allowed);
+    if (table->has(name)) factors.values[name] = value;
+  }
+  table->finish();
+  return factors;
+}
+
+std::string factors_toml(const hardware::Factors& factors) {
+  if (factors.values.empty()) return "";
+  std::string text = fmt::format("\n[factors]\nsource = {}\n", detail::toml_string(factors.source));
+  for (const auto& [name, value] : factors.values) {
+    text += fmt::format("{} = {}\n", name, detail::number(value));
+  }
+  return text;
+}
+
 }  // namespace
 
 hardware::Hardware load_hardware(const std::string& name_or_path) {
@@ -67,6 +92,7 @@ hardware::Hardware load_hardware(const std::string& name_or_path) {
   }
   draft.hardware.dataflow =
       detail::dataflow_of(reader.choice("dataflow", detail::dataflow_names()));
+  draft.hardware.factors = read_factors(reader);
   reader.finish();
   problems.raise_if_any();
   try {
@@ -88,7 +114,8 @@ std::string hardware_toml(const hardware::Hardware& hardware) {
         number.whole ? fmt::format("{:.0f}", value) : detail::number_in(value, number.unit));
   }
   text += fmt::format("dataflow = {}\n", detail::toml_string(dataflow_name(hardware.dataflow)));
-  return text + "\n[device]\n" + detail::device_toml(hardware.device, "device.");
+  return text + "\n[device]\n" + detail::device_toml(hardware.device, "device.") +
+         factors_toml(hardware.factors);
 }
 
 }  // namespace kirchhoff::formats

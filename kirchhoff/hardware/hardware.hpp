@@ -2,6 +2,7 @@
 #pragma once
 
 #include <compare>
+#include <map>
 #include <string>
 
 #include "kirchhoff/base/quantity.hpp"
@@ -39,6 +40,13 @@ enum class Dataflow {
 };
 [[nodiscard]] const std::string& dataflow_name(Dataflow dataflow);  // "pipelined", "sequential"
 
+/// Corrections of the cost model for one chip that was measured; a name that is absent means 1.
+struct Factors {
+  std::string source;                    // what they were fitted to
+  std::map<std::string, double> values;  // by the names of cost/factors.hpp: "energy_converters"
+  friend bool operator==(const Factors&, const Factors&) = default;
+};
+
 /// A chip with one kind of macro. Weights are stationary: every weight has its own cell.
 struct Hardware {
   std::string name;
@@ -56,6 +64,7 @@ struct Hardware {
   int buffer_kib = 32;  // input and output buffer of one tile: 1 to 4096
   int max_copies = 1;   // duplication of a layer's weights, at most: 1 to 64
   Dataflow dataflow = Dataflow::Pipelined;
+  Factors factors;  // none, unless the chip was calibrated
 };
 
 /// Throws Error(Input) naming the first field outside its range.

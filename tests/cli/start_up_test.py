@@ -55,6 +55,7 @@ def main():
                       "--search-only", "--trials", "100"])
         failed = False
         for words in (["--help"], ["estimate", "resnet18", "--hardware", "rram-32nm"],
+                      ["sweep", "resnet8", "--hardware", "rram-32nm", "--vary", "adc_bits=4:8"],
                       ["show", folder], ["trials", folder], ["pareto", folder]):
             walls, used = zip(*(milliseconds([program, *words]) for _ in range(RUNS)))
             # The fastest run, and on a busy machine what it used: others must not decide.

@@ -67,4 +67,35 @@ TEST_CASE("layers and components stand in order, each with its parts") {
   CHECK(converters.at("latency_s").as_double() == 9e-6);
 }
 
+TEST_CASE("the explained cost keeps every promised key and adds rates, areas and the matrix") {
+  cost::Breakdown breakdown;
+  breakdown.clock = megahertz(500.0);
+  breakdown.operations_per_j = 2e12;
+  breakdown.operations_per_s = 3e12;
+  breakdown.utilisation = 0.5;
+  cost::LayerBreakdown layer;
+  layer.macs = 6;
+  layer.area = square_metres(2e-8);
+  layer.area_by_component[3] = square_metres(1e-8);
+  layer.dynamic_energy = joules(1.5e-9);
+  layer.limit = "converters";
+  breakdown.layers.push_back(layer);
+  const Json plain = cost_json(sample());
+  const Json json = explained_cost_json(sample(), breakdown);
+  for (const auto& [key, value] : plain.members()) {
+    if (key != "layers") CHECK((json.at(key) == value));
+  }
+  CHECK(json.at("tops_per_w").as_double() == 2.0);
+  CHECK(json.at("tops").as_double() == 3.0);
+  CHECK(json.at("clock_hz").as_double() == 5e8);
+  CHECK(json.at("utilisation").as_double() == 0.5);
+  const Json& first = json.at("layers").items().front();
+  CHECK(first.at("name").as_string() == "stem");
+  CHECK(first.at("area_m2").as_double() == 2e-8);
+  CHECK(first.at("leakage_energy_j").as_double() == doctest::Approx(0.5e-9));
+  CHECK(first.at("limit").as_string() == "converters");
+  CHECK(first.at("components").at("converters").at("energy_j").as_double() == 1e-9);
+  CHECK(first.at("components").at("converters").at("area_m2").as_double() == 1e-8);
+}
+
 }  // namespace kirchhoff::formats

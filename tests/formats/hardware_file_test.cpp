@@ -147,4 +147,19 @@ TEST_CASE("a chip says all of its numbers: none is taken silently from a default
   }
 }
 
+TEST_CASE("factors of a calibrated chip come back to the bit, with their source") {
+  hardware::Hardware chip = load_hardware("rram-32nm");
+  chip.factors = {.source = "fitted to 3 measurements of bench.csv",
+                  .values = {{"energy_converters", 0.1 + 0.2}, {"latency", 2.5}}};
+  CHECK((read_back(chip).factors == chip.factors));
+}
+
+TEST_CASE("a chip without factors has none, and a factor without a source is refused") {
+  CHECK(load_hardware("rram-32nm").factors.values.empty());
+  const TemporaryFile file(chip_text() + "\n[factors]\nlatency = 2.0\n");
+  CHECK(contains(message_of([&] { (void)load_hardware(file.path()); }), "source"));
+  const TemporaryFile typo(chip_text() + "\n[factors]\nsource = \"x\"\nlatencies = 2.0\n");
+  CHECK(contains(message_of([&] { (void)load_hardware(typo.path()); }), "latency"));
+}
+
 }  // namespace kirchhoff::formats
