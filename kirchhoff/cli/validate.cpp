@@ -13,6 +13,7 @@ void add_validate(CLI::App& program) {
   CLI::App* command =
       program.add_subcommand("validate", "Compare estimates with published or measured figures");
   command->require_subcommand(1);
+  add_validate_values(*command);
 }
 
 }  // namespace kirchhoff::cli

@@ -8,5 +8,6 @@ class App;
 namespace kirchhoff::cli {
 
 // Each adds `validate NAME FILE`; a new one is its file, a line here and one in validate.cpp.
+void add_validate_values(CLI::App& validate);
 
 }  // namespace kirchhoff::cli
