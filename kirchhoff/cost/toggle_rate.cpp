@@ -14,33 +14,47 @@
 namespace kirchhoff::cost {
 namespace {
 
-// A sum before and after a step in which it may change.
-struct SumMoments {
-  double changes = 0.0;  // P(some row of the sum toggles)
-  double mean = 0.0;     // given that: of the sum, its sd, and its correlation with the next
-  double sd = 0.0;
-  double correlation = 0.0;
+// A sum before and after a step, as two normal numbers.
+struct SumPair {
+  double mean_before = 0.0, variance_before = 0.0;
+  double mean_after = 0.0, variance_after = 0.0;
+  double covariance = 0.0;
 };
 
-// activity.md eq. 6: exact means over rows of random weights, given that at least one row toggles.
-SumMoments sum_moments(const AdderTreeActivity& activity, double rows) {
-  SumMoments moments;
-  const double toggles = activity.input_toggles;
-  moments.changes = 1.0 - std::pow(1.0 - toggles, rows);
-  if (moments.changes <= 0.0) return moments;
-  const double toggling_rows = rows * toggles / moments.changes;
-  const double still_ones =
-      toggles < 1.0 ? (activity.input_ones - 0.5 * toggles) / (1.0 - toggles) : 0.0;
-  const double common = std::max(0.0, rows - toggling_rows) * std::max(0.0, still_ones);
-  const double ones = 0.5 * toggling_rows + common;
-  const double square_of_mean = activity.weight_mean * activity.weight_mean * ones * ones / rows;
-  const double variance = activity.weight_mean_square * ones - square_of_mean;
-  moments.mean = activity.weight_mean * ones;
-  if (variance <= 0.0) return moments;
-  moments.sd = std::sqrt(variance);
-  moments.correlation =
-      std::clamp((activity.weight_mean_square * common - square_of_mean) / variance, -1.0, 1.0);
-  return moments;
+// How many rows of a sum are one in both steps, before alone, after alone.
+struct RowCounts {
+  double both = 0.0, before = 0.0, after = 0.0;
+};
+
+// P(a row does one of these).
+RowCounts row_shares(const AdderTreeActivity& activity) {
+  const double half = 0.5 * activity.input_toggles;
+  return {.both = std::max(0.0, activity.input_ones - half), .before = half, .after = half};
+}
+
+// activity.md eq. 6: moments of the sums when the number of rows of each kind is known.
+SumPair sum_pair(const AdderTreeActivity& activity, const RowCounts& rows) {
+  const double mean = activity.weight_mean;
+  const double variance = std::max(0.0, activity.weight_mean_square - mean * mean);
+  return {.mean_before = mean * (rows.both + rows.before),
+          .variance_before = variance * (rows.both + rows.before),
+          .mean_after = mean * (rows.both + rows.after),
+          .variance_after = variance * (rows.both + rows.after),
+          .covariance = variance * rows.both};
+}
+
+// The same when each of `rows` rows is of one kind by chance: large sums.
+SumPair random_sum_pair(const AdderTreeActivity& activity, double rows) {
+  const RowCounts shares = row_shares(activity);
+  const double ones = shares.both + shares.before;
+  const double mean = activity.weight_mean * ones;
+  const double variance = activity.weight_mean_square * ones - mean * mean;
+  const double covariance = activity.weight_mean_square * shares.both - mean * mean;
+  return {.mean_before = rows * mean,
+          .variance_before = rows * variance,
+          .mean_after = rows * mean,
+          .variance_after = rows * variance,
+          .covariance = rows * covariance};
 }
 
 double normal_share_below(double x) { return 0.5 * std::erfc(-x / std::numbers::sqrt2); }
@@ -73,21 +87,25 @@ double odd_share(double mean, double sd, double half) {
 
 // activity.md eq. 7: P(bit differs) of two normal numbers. The first is summed over: one period
 // when it is spread over several, else all of it.
-double bit_toggles(const SumMoments& moments, double half) {
-  constexpr int points = 96;
-  const double period = 2.0 * half;
-  const double rest = std::sqrt(1.0 - moments.correlation * moments.correlation) * moments.sd;
-  const bool is_spread = moments.sd > 0.6 * period;
+double bit_toggles(const SumPair& pair, double half) {
   // An integer fills the unit around it.
-  const double mean = moments.mean + 0.5;
-  const double low = is_spread ? mean - half : mean - 5.0 * moments.sd;
-  const double step = (is_spread ? period : 10.0 * moments.sd) / points;
+  const double before_mean = pair.mean_before + 0.5, after_mean = pair.mean_after + 0.5;
+  const double sd = std::sqrt(pair.variance_before);
+  if (sd <= 0.0) {  // the sum was 0
+    return odd_share(after_mean, std::sqrt(pair.variance_after), half);
+  }
+  const double slope = pair.covariance / pair.variance_before;
+  const double rest = std::sqrt(std::max(0.0, pair.variance_after - slope * pair.covariance));
+  const bool is_spread = sd > 1.2 * half;
+  const int points = is_spread ? 24 : 48;
+  const double low = is_spread ? before_mean - half : before_mean - 4.0 * sd;
+  const double step = (is_spread ? 2.0 * half : 8.0 * sd) / points;
   double toggles = 0.0, weights = 0.0;
   for (int i = 0; i < points; ++i) {
     const double before = low + (i + 0.5) * step;
-    const double distance = (before - mean) / moments.sd;
+    const double distance = (before - before_mean) / sd;
     const double weight = is_spread ? 1.0 : std::exp(-0.5 * distance * distance);
-    const double odd = odd_share(mean + moments.correlation * (before - mean), rest, half);
+    const double odd = odd_share(after_mean + slope * (before - before_mean), rest, half);
     const bool was_odd = std::fmod(std::floor(before / half), 2.0) != 0.0;
     toggles += weight * (was_odd ? 1.0 - odd : odd);
     weights += weight;
@@ -95,13 +113,67 @@ double bit_toggles(const SumMoments& moments, double half) {
   return toggles / weights;
 }
 
+double pair_toggles(const SumPair& pair, int bits) {
+  double toggles = 0.0;
+  for (int bit = 0; bit < bits; ++bit) toggles += bit_toggles(pair, std::exp2(bit));
+  return toggles;
+}
+
+double factorial(int number) { return std::tgamma(number + 1.0); }
+
+// P(of `rows` rows so many are of each kind): a multinomial number.
+double probability(const RowCounts& shares, int rows, int both, int before, int after) {
+  const int neither = rows - both - before - after;
+  const double zeros = std::max(0.0, 1.0 - shares.both - shares.before - shares.after);
+  return factorial(rows) /
+         (factorial(both) * factorial(before) * factorial(after) * factorial(neither)) *
+         std::pow(shares.both, both) * std::pow(shares.before, before) *
+         std::pow(shares.after, after) * std::pow(zeros, neither);
+}
+
+// Toggles given how many rows are of each kind. A single word that appears, or one that vanishes,
+// toggles where it has ones; the sign fills the bits above.
+double counted_toggles(const AdderTreeActivity& activity, int both, int before, int after,
+                       int bits) {
+  if (both == 0 && before + after == 1) {
+    const double ones =
+        std::accumulate(activity.weight_ones.begin(), activity.weight_ones.end(), 0.0);
+    return ones + (bits - activity.weight_bits) * activity.weight_ones.back();
+  }
+  // Time may run backwards: a sum of no words is best taken as the first.
+  const double first = std::min(before, after), second = std::max(before, after);
+  return pair_toggles(
+      sum_pair(activity, {.both = static_cast<double>(both), .before = first, .after = second}),
+      bits);
+}
+
+// A sum of few words is far from normal: rows of each kind are counted out, what is rarer than one
+// in a thousand left away.
+double small_sum_toggles(const AdderTreeActivity& activity, int rows, int bits) {
+  const RowCounts shares = row_shares(activity);
+  double toggles = 0.0, covered = 0.0;
+  for (int both = 0; both <= rows; ++both) {
+    for (int before = 0; before + both <= rows; ++before) {
+      for (int after = 0; after + before + both <= rows; ++after) {
+        const double share = probability(shares, rows, both, before, after);
+        if (share < 1e-3) continue;
+        covered += share;
+        if (before + after > 0)
+          toggles += share * counted_toggles(activity, both, before, after, bits);
+      }
+    }
+  }
+  return covered > 0.0 ? toggles / covered : 0.0;
+}
+
+constexpr double most_counted_rows = 16.0;
+
 // Toggles of one word of `bits` bits that adds up `rows` rows.
 double word_toggles(const AdderTreeActivity& activity, double rows, int bits) {
-  const SumMoments moments = sum_moments(activity, rows);
-  if (moments.sd <= 0.0) return 0.0;
-  double toggles = 0.0;
-  for (int bit = 0; bit < bits; ++bit) toggles += bit_toggles(moments, std::exp2(bit));
-  return moments.changes * toggles;
+  if (activity.input_toggles <= 0.0) return 0.0;
+  if (rows <= most_counted_rows) return small_sum_toggles(activity, static_cast<int>(rows), bits);
+  const SumPair pair = random_sum_pair(activity, rows);
+  return pair.variance_before > 0.0 ? pair_toggles(pair, bits) : 0.0;
 }
 
 void check(const AdderTreeActivity& activity) {

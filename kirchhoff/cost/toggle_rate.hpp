@@ -31,7 +31,7 @@ struct AdderTreeActivity {
 /// Expected toggles per adder input bit and step over all levels of the tree, 0 to 1; settled
 /// values, no glitches. The rows' words are exact; sums are taken as normal numbers with the exact
 /// moments of two successive steps. Throws Error(Input) when a share is outside 0..1. Pure,
-/// thread-safe; below a millisecond: ask once per layer.
+/// thread-safe; some milliseconds: ask once per layer.
 [[nodiscard]] double toggle_rate(const AdderTreeActivity& activity);
 /// The same of one level alone; level 0 is entered by the rows' words.
 [[nodiscard]] double toggle_rate(const AdderTreeActivity& activity, int level);

@@ -21,8 +21,8 @@ namespace kirchhoff::validation {
 /// How much is drawn. A layer of few rows gets more vectors than one of many, so that chance weighs
 /// as little: as many sequences of 4 vectors as hold these inputs, at least 64.
 struct ValuesPlan {
-  std::int64_t measured_inputs = 4'000'000;  // that the activity of a layer is measured on
-  std::int64_t tested_inputs = 1'000'000;    // that are simulated: other ones
+  std::int64_t measured_inputs = 2'000'000;  // that the activity of a layer is measured on
+  std::int64_t tested_inputs = 500'000;      // that are simulated: other ones
   int column_tiles = 1;  // crossbars beside each other, of each row tile: spread evenly
   std::uint64_t seed = 1;
 };
