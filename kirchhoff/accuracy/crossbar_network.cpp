@@ -5,8 +5,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
-#include <cstdlib>
+#include <cstddef>
 #include <tuple>
 
 #include "kirchhoff/base/error.hpp"
@@ -18,33 +17,6 @@ namespace {
 // step.
 constexpr std::int64_t sampled_conversions = std::int64_t{1} << 22;
 
-using ByteCounts = std::array<std::int64_t, 256>;
-
-std::vector<double> level_shares(std::span<const std::int8_t> weights, int weight_bits) {
-  std::vector<double> shares(std::size_t{1} << (weight_bits - 1), 0.0);
-  for (const std::int8_t weight : weights)
-    shares[static_cast<std::size_t>(std::abs(weight))] += 1.0;
-  for (double& share : shares) share /= static_cast<double>(weights.size());
-  return shares;
-}
-
-network::LayerActivity activity_of(const network::Node& node, const ByteCounts& counts) {
-  network::LayerActivity activity{
-      .name = node.name, .ones_share = {}, .level_share = {}, .value_mean = 0.0};
-  activity.ones_share.assign(static_cast<std::size_t>(node.activation_bits), 0.0);
-  double total = 0.0;
-  for (std::size_t value = 0; value < counts.size(); ++value) {
-    const auto count = static_cast<double>(counts[value]);
-    total += count;
-    activity.value_mean += count * static_cast<double>(value);
-    for (std::size_t bit = 0; bit < activity.ones_share.size(); ++bit)
-      activity.ones_share[bit] += ((value >> bit) & 1U) != 0 ? count : 0.0;
-  }
-  for (double& share : activity.ones_share) share /= total;
-  activity.value_mean /= total * ((1 << node.activation_bits) - 1);
-  return activity;
-}
-
 // Every how many blocks one is sampled. Odd, so that the samples do not always fall on the same
 // part of the images.
 std::int64_t sampling_interval(const mapping::LayerMapping& layer, std::int64_t images) {
@@ -53,13 +25,11 @@ std::int64_t sampling_interval(const mapping::LayerMapping& layer, std::int64_t 
   return std::max<std::int64_t>(conversions / sampled_conversions, 1) | 1;
 }
 
-void count_bytes(const LayerBlock& block, ByteCounts& counts) {
+void count_block(const LayerBlock& block, network::ActivityMeter& meter) {
   constexpr auto pitch = static_cast<std::size_t>(noise::vectors_per_block);
-  for (std::size_t row = 0; row < block.columns.size(); row += pitch) {
-    for (const std::uint8_t value :
-         block.columns.subspan(row, static_cast<std::size_t>(block.vectors)))
-      ++counts[value];
-  }
+  const auto vectors = static_cast<std::size_t>(block.vectors);
+  for (std::size_t row = 0; row * pitch < block.columns.size(); ++row)
+    meter.count(static_cast<int>(row), block.columns.subspan(row * pitch, vectors));
 }
 
 }  // namespace
@@ -82,7 +52,8 @@ CrossbarNetwork::CrossbarNetwork(const network::Network& network, const network:
         network::integer_weights(weights, network, run_.layers()[l]);
     integer_layers_.emplace_back(integers, layer.groups, layer.matrix_outputs, layer.matrix_rows);
     analog_layers_.emplace_back(integers, node.weight_bits, node.activation_bits, layer, hardware);
-    level_shares_.push_back(level_shares(integers, node.weight_bits));
+    meters_.emplace_back(integers, layer.groups, layer.matrix_outputs, layer.matrix_rows,
+                         node.weight_bits, node.activation_bits);
     mappings_.push_back(layer);
   }
 }
@@ -90,7 +61,7 @@ CrossbarNetwork::CrossbarNetwork(const network::Network& network, const network:
 network::Activity CrossbarNetwork::calibrate(const train::ImageSet& images,
                                              std::span<const std::int64_t> indices,
                                              const BatchDone& done) {
-  std::vector<ByteCounts> counts(analog_layers_.size(), ByteCounts{});
+  std::vector<network::ActivityMeter> meters = meters_;  // each calibration counts from 0
   std::vector<std::int64_t> intervals;
   for (const mapping::LayerMapping& layer : mappings_)
     intervals.push_back(sampling_interval(layer, static_cast<std::int64_t>(indices.size())));
@@ -98,15 +69,14 @@ network::Activity CrossbarNetwork::calibrate(const train::ImageSet& images,
     integer_layers_[block.layer].multiply_block(block.columns, block.width, block.products);
     if (block.block % intervals[block.layer] != 0) return;
     analog_layers_[block.layer].calibrate_block(block.columns, block.vectors);
-    count_bytes(block, counts[block.layer]);
+    count_block(block, meters[block.layer]);
   };
   std::ignore = run_batches(run_, images, indices, multiply, done);
   network::Activity activity{
       .source = fmt::format("measured on {} training images", indices.size()), .layers = {}};
   for (std::size_t l = 0; l < analog_layers_.size(); ++l) {
     analog_layers_[l].finish_calibration();
-    activity.layers.push_back(activity_of(run_.network().node(run_.layers()[l]), counts[l]));
-    activity.layers.back().level_share = level_shares_[l];
+    activity.layers.push_back(meters[l].activity(run_.network().node(run_.layers()[l]).name));
   }
   return activity;
 }

@@ -10,7 +10,7 @@
 #include "kirchhoff/accuracy/network_run.hpp"
 #include "kirchhoff/base/stream.hpp"
 #include "kirchhoff/mapping/mapping.hpp"
-#include "kirchhoff/network/activity.hpp"
+#include "kirchhoff/network/activity_meter.hpp"
 #include "kirchhoff/noise/grouped_analog_layer.hpp"
 #include "kirchhoff/noise/integer_layer.hpp"
 
@@ -48,7 +48,7 @@ class CrossbarNetwork {
   NetworkRun run_;
   std::vector<noise::IntegerLayer> integer_layers_;
   std::vector<noise::GroupedAnalogLayer> analog_layers_;
-  std::vector<std::vector<double>> level_shares_;
+  std::vector<network::ActivityMeter> meters_;  // weights counted, inputs not yet
   std::vector<mapping::LayerMapping> mappings_;
 };
 

@@ -11,5 +11,6 @@ namespace kirchhoff::cli {
 void add_validate_silicon(CLI::App& validate);
 void add_validate_cimloop(CLI::App& validate);
 void add_validate_neurosim(CLI::App& validate);
+void add_validate_values(CLI::App& validate);
 
 }  // namespace kirchhoff::cli

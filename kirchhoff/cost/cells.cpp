@@ -10,19 +10,18 @@ bool is_charge_domain(const hardware::Hardware& hardware) {
 
 }  // namespace
 
-Energy weight_read_energy(double mean_square, double mean_level_sum, int cells,
-                          const hardware::Hardware& hardware, const Calibration& calibration) {
+Energy weight_read_energy(const ReadSignal& signal, int cells, const hardware::Hardware& hardware,
+                          const Calibration& calibration) {
   const hardware::Device& device = hardware.device;
   if (is_charge_domain(hardware)) {
     // eq. 4: a capacitor is charged where input and stored bit are both 1.
-    return mean_square * mean_level_sum * device.cell_capacitance * hardware.supply *
-           hardware.supply;
+    return signal.mean_square_level * device.cell_capacitance * hardware.supply * hardware.supply;
   }
   // eq. 1: a conductance under a voltage pulse; cells at level 0 still conduct g_min.
-  const Conductance conductance =
-      cells * device.g_min + mean_level_sum * (device.g_max - device.g_min);
-  const Power full_scale = conductance * device.read_voltage * device.read_voltage;
-  return mean_square * full_scale * calibration.read_pulse;
+  const Conductance conductance = signal.mean_square * (cells * device.g_min) +
+                                  signal.mean_square_level * (device.g_max - device.g_min);
+  const Power power = conductance * device.read_voltage * device.read_voltage;
+  return power * calibration.read_pulse;
 }
 
 ComponentCost cell_cost(const hardware::Hardware& hardware, const Calibration& calibration,

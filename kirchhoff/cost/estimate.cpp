@@ -49,15 +49,13 @@ void check_same_network(const network::Network& network, const Mapping& mapping,
 Energies layer_energies(const network::Node& node, const LayerMapping& layer, const LayerWork& work,
                         const network::LayerActivity& activity, const UnitCosts& units,
                         const Hardware& hardware, const Calibration& calibration) {
-  const InputSignal signal = input_signal(activity, hardware.dac_bits);
-  const double levels = mean_level_sum(activity, node.weight_bits, hardware);
+  const ReadSignal signal = read_signal(activity, node.weight_bits, hardware);
   const int cells = hardware::columns_per_weight(hardware, node.weight_bits);
   const auto conversions = static_cast<double>(layer.conversions);
   const ComponentCost addition = shift_add_cost(work.sum_bits, calibration, units.scaling);
   Energies energy{};
   energy[at(Component::Cells)] =
-      work.vectors * work.weights *
-      weight_read_energy(signal.mean_square, levels, cells, hardware, calibration);
+      work.vectors * work.weights * weight_read_energy(signal, cells, hardware, calibration);
   energy[at(Component::Drivers)] =
       work.vectors * work.driven_rows * signal.active_steps * units.driver.energy;
   energy[at(Component::Multiplexers)] = conversions * units.multiplexer.energy;

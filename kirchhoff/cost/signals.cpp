@@ -2,11 +2,25 @@
 #include "kirchhoff/cost/signals.hpp"
 
 #include <algorithm>
+#include <array>
 #include <bit>
 #include <cstddef>
+#include <span>
 
 namespace kirchhoff::cost {
 namespace {
+
+constexpr std::size_t most_bits = 8;
+
+// One input step: a digit of dac_bits bits of the input integer.
+struct StepSignal {
+  double active = 0.0;                           // P(digit is not 0)
+  std::array<double, most_bits> square_parts{};  // E[digit x the part of each of its bits]
+};
+
+bool is_pair(const hardware::Hardware& hardware) {
+  return hardware.device.encoding == hardware::Encoding::DifferentialPair;
+}
 
 // Sum of the levels of all slices of one magnitude.
 int level_sum(unsigned magnitude, int cell_bits) {
@@ -24,31 +38,94 @@ double mean_ones(unsigned magnitude, int weight_bits) {
   return 0.5 * (std::popcount(magnitude) + ones_negative);
 }
 
+// Bits that are independent: E[d 2^i b_i] = 2^i p_i (2^i + sum of 2^j p_j over the others).
+StepSignal independent_step(std::span<const double> shares) {
+  StepSignal step;
+  double idle = 1.0, mean = 0.0;
+  for (std::size_t bit = 0; bit < shares.size(); ++bit) {
+    idle *= 1.0 - shares[bit];
+    mean += static_cast<double>(1U << bit) * shares[bit];
+  }
+  for (std::size_t bit = 0; bit < shares.size(); ++bit) {
+    const double worth = static_cast<double>(1U << bit);
+    const double others = mean - worth * shares[bit];
+    step.square_parts[bit] = worth * shares[bit] * (worth + others);
+  }
+  step.active = 1.0 - idle;
+  return step;
+}
+
+// The digit's own histogram, folded from that of the input.
+StepSignal counted_step(std::span<const std::int64_t> counts, std::size_t first, std::size_t bits) {
+  std::array<std::int64_t, std::size_t{1} << most_bits> digits{};
+  const std::size_t mask = (std::size_t{1} << bits) - 1;
+  for (std::size_t value = 0; value < counts.size(); ++value)
+    digits[value >> first & mask] += counts[value];
+  StepSignal step;
+  double active = 0.0;
+  for (std::size_t digit = 1; digit <= mask; ++digit) {
+    const auto count = static_cast<double>(digits[digit]);
+    active += count;
+    for (std::size_t bit = 0; bit < bits; ++bit) {
+      const std::size_t part = digit & std::size_t{1} << bit;
+      step.square_parts[bit] += count * static_cast<double>(digit * part);
+    }
+  }
+  const double total = active + static_cast<double>(digits[0]);
+  step.active = active / total;
+  for (double& part : step.square_parts) part /= total;
+  return step;
+}
+
+StepSignal step_signal(const network::LayerActivity& activity, std::size_t first,
+                       std::size_t bits) {
+  // One bit needs no histogram: its square is itself.
+  if (bits > 1 && !activity.value_counts.empty())
+    return counted_step(activity.value_counts, first, bits);
+  return independent_step(std::span<const double>(activity.ones_share).subspan(first, bits));
+}
+
+// Visits the steps of one vector: the plane of their lowest bit, and the step.
+template <typename Visit>
+void each_step(const network::LayerActivity& activity, int dac_bits, const Visit& visit) {
+  const auto bits = static_cast<std::size_t>(dac_bits);
+  const std::size_t planes = activity.ones_share.size();
+  for (std::size_t first = 0; first < planes; first += bits)
+    visit(first, step_signal(activity, first, std::min(bits, planes - first)));
+}
+
+double full_scale_square(int dac_bits) {
+  const double full_scale = static_cast<double>((1U << dac_bits) - 1U);
+  return full_scale * full_scale;
+}
+
+// Sum of level / top level over the cells of weights with these shares of ones per bit plane.
+double level_sum_of_planes(std::span<const double> ones, const hardware::Hardware& hardware) {
+  const auto cell_bits = static_cast<std::size_t>(is_pair(hardware) ? hardware.cell_bits : 1);
+  const double top = static_cast<double>((1U << cell_bits) - 1U);
+  double sum = 0.0;
+  for (std::size_t bit = 0; bit < ones.size(); ++bit)
+    sum += ones[bit] * static_cast<double>(1U << bit % cell_bits);
+  return sum / top;
+}
+
 }  // namespace
 
 InputSignal input_signal(const network::LayerActivity& activity, int dac_bits) {
   InputSignal signal;
-  const auto bits = static_cast<std::size_t>(dac_bits);
-  const double full_scale = static_cast<double>((1U << bits) - 1U);
-  const std::vector<double>& ones = activity.ones_share;
-  for (std::size_t first = 0; first < ones.size(); first += bits) {
-    double idle = 1.0, mean = 0.0, variance = 0.0, weight = 1.0;
-    for (std::size_t plane = first; plane < std::min(first + bits, ones.size()); ++plane) {
-      const double share = ones[plane];
-      idle *= 1.0 - share;
-      mean += weight * share;
-      variance += weight * weight * share * (1.0 - share);
-      weight *= 2.0;
-    }
-    signal.active_steps += 1.0 - idle;                                           // eq. 3
-    signal.mean_square += (variance + mean * mean) / (full_scale * full_scale);  // eq. 2
-  }
+  each_step(activity, dac_bits, [&signal](std::size_t, const StepSignal& step) {
+    signal.active_steps += step.active;                                      // cells.md eq. 3
+    for (const double part : step.square_parts) signal.mean_square += part;  // cells.md eq. 2
+  });
+  signal.mean_square /= full_scale_square(dac_bits);
   return signal;
 }
 
 double mean_level_sum(const network::LayerActivity& activity, int weight_bits,
                       const hardware::Hardware& hardware) {
-  const bool pair = hardware.device.encoding == hardware::Encoding::DifferentialPair;
+  const bool pair = is_pair(hardware);
+  if (!pair && !activity.complement_ones.empty())
+    return level_sum_of_planes(activity.complement_ones, hardware);
   const double top = static_cast<double>((1U << hardware.cell_bits) - 1U);
   double sum = 0.0;
   for (std::size_t level = 0; level < activity.level_share.size(); ++level) {
@@ -58,6 +135,31 @@ double mean_level_sum(const network::LayerActivity& activity, int weight_bits,
     sum += activity.level_share[level] * levels;
   }
   return sum;
+}
+
+ReadSignal read_signal(const network::LayerActivity& activity, int weight_bits,
+                       const hardware::Hardware& hardware) {
+  const std::vector<std::vector<double>>& met =
+      is_pair(hardware) ? activity.met_magnitude : activity.met_complement;
+  // What each input plane meets; the mean weight where that was not measured.
+  std::array<double, most_bits> levels{};
+  if (met.empty()) levels.fill(mean_level_sum(activity, weight_bits, hardware));
+  for (std::size_t plane = 0; plane < met.size(); ++plane)
+    levels[plane] = level_sum_of_planes(met[plane], hardware);
+
+  ReadSignal signal;
+  each_step(activity, hardware.dac_bits, [&](std::size_t first, const StepSignal& step) {
+    signal.active_steps += step.active;
+    for (std::size_t bit = 0; first + bit < activity.ones_share.size() && bit < most_bits; ++bit) {
+      signal.mean_square += step.square_parts[bit];
+      signal.mean_square_level +=
+          step.square_parts[bit] * levels[first + bit];  // activity.md eq. 4
+    }
+  });
+  const double scale = full_scale_square(hardware.dac_bits);
+  signal.mean_square /= scale;
+  signal.mean_square_level /= scale;
+  return signal;
 }
 
 }  // namespace kirchhoff::cost

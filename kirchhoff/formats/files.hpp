@@ -72,8 +72,14 @@ void set_hardware_keys(hardware::Hardware& hardware, std::span<const std::string
     const network::Network& network, const network::Weights& weights,
     const std::vector<std::pair<std::string, std::string>>& metadata);
 
+/// Statistics that were not measured are left out, and may be missing in what is read.
 [[nodiscard]] Json activity_json(const network::Activity& activity);
+/// Throws Error(Input) for a newer schema, a missing key, a share outside 0..1 or a count below 0.
 [[nodiscard]] network::Activity activity_from_json(const Json& json);
+/// An activity file for `estimate --activity`: the JSON above, checked against the network. Throws
+/// Error(Input) naming the file, the layer and what is due.
+[[nodiscard]] network::Activity load_activity(const std::string& path,
+                                              const network::Network& network);
 /// Exactly the keys of `estimate --json` in the architecture, layers and components included.
 [[nodiscard]] Json cost_json(const cost::Cost& cost);
 /// The same and all rates, shares and matrices: what `estimate --json` prints.

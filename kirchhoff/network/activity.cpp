@@ -16,24 +16,66 @@ std::size_t level_count(const Node& node) {
 
 bool is_share(double value) { return value >= 0.0 && value <= 1.0; }
 
+// Checks one list of shares: `due` entries, each in 0..1.
+void check_shares(const std::vector<double>& shares, const char* key, int due, const Node& node) {
+  require(shares.size() == static_cast<std::size_t>(due),
+          "activity of \"{}\": {} has {} entries, but {} are due for {} input and {} weight bits",
+          node.name, key, shares.size(), due, node.input_bits(), node.weight_bits);
+  const auto wrong = std::find_if_not(shares.begin(), shares.end(), is_share);
+  require(wrong == shares.end(), "activity of \"{}\": entry {} of {} is {}, outside 0 to 1",
+          node.name, wrong - shares.begin(), key, wrong == shares.end() ? 0.0 : *wrong);
+}
+
+// The counts repeat what value_mean says; whoever writes the shares may round them.
+void check_counts(const LayerActivity& layer, const Node& node) {
+  const std::vector<std::int64_t>& counts = layer.value_counts;
+  const std::size_t values = std::size_t{1} << static_cast<unsigned>(node.input_bits());
+  require(counts.size() == values,
+          "activity of \"{}\": value_counts has {} entries, but {} input bits have {} values",
+          node.name, counts.size(), node.input_bits(), values);
+  double total = 0.0, sum = 0.0;
+  for (std::size_t value = 0; value < values; ++value) {
+    require(counts[value] >= 0, "activity of \"{}\": entry {} of value_counts is {}, below 0",
+            node.name, value, counts[value]);
+    total += static_cast<double>(counts[value]);
+    sum += static_cast<double>(counts[value]) * static_cast<double>(value);
+  }
+  require(total > 0.0, "activity of \"{}\": value_counts are all 0; leave them out", node.name);
+  const double mean = sum / total / static_cast<double>(values - 1);
+  require(
+      std::abs(mean - layer.value_mean) <= 1e-5,
+      "activity of \"{}\": value_mean is {}, but value_counts have the mean {}; measure both on "
+      "the same vectors",
+      node.name, layer.value_mean, mean);
+}
+
+void check_met(const std::vector<std::vector<double>>& met, const char* key, int weight_planes,
+               const Node& node) {
+  if (met.empty()) return;
+  require(met.size() == static_cast<std::size_t>(node.input_bits()),
+          "activity of \"{}\": {} has {} rows, but its input has {} bits", node.name, key,
+          met.size(), node.input_bits());
+  for (const std::vector<double>& shares : met) check_shares(shares, key, weight_planes, node);
+}
+
 void check_layer(const LayerActivity& layer, const Node& node) {
   require(layer.name == node.name, "activity: found layer \"{}\" where \"{}\" is due", layer.name,
           node.name);
-  require(layer.ones_share.size() == static_cast<std::size_t>(node.input_bits()),
-          "activity of \"{}\": ones_share has {} entries, but its input has {} bits", node.name,
-          layer.ones_share.size(), node.input_bits());
-  require(layer.level_share.size() == level_count(node),
-          "activity of \"{}\": level_share has {} entries, but {} weight bits have {} levels",
-          node.name, layer.level_share.size(), node.weight_bits, level_count(node));
-  require(std::all_of(layer.ones_share.begin(), layer.ones_share.end(), is_share),
-          "activity of \"{}\": an entry of ones_share is outside 0 to 1", node.name);
-  require(std::all_of(layer.level_share.begin(), layer.level_share.end(), is_share),
-          "activity of \"{}\": an entry of level_share is outside 0 to 1", node.name);
+  check_shares(layer.ones_share, "ones_share", node.input_bits(), node);
+  check_shares(layer.level_share, "level_share", static_cast<int>(level_count(node)), node);
   require(is_share(layer.value_mean), "activity of \"{}\": value_mean ({}) is outside 0 to 1",
           node.name, layer.value_mean);
   const double sum = std::accumulate(layer.level_share.begin(), layer.level_share.end(), 0.0);
   require(std::abs(sum - 1.0) <= 1e-6, "activity of \"{}\": level_share sums to {}, not to 1",
           node.name, sum);
+
+  if (!layer.value_counts.empty()) check_counts(layer, node);
+  if (!layer.toggle_share.empty())
+    check_shares(layer.toggle_share, "toggle_share", node.input_bits(), node);
+  if (!layer.complement_ones.empty())
+    check_shares(layer.complement_ones, "complement_ones", node.weight_bits, node);
+  check_met(layer.met_magnitude, "met_magnitude", node.weight_bits - 1, node);
+  check_met(layer.met_complement, "met_complement", node.weight_bits, node);
 }
 
 }  // namespace

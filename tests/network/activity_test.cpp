@@ -70,4 +70,25 @@ TEST_CASE("activity of another network, other bits or impossible shares is refus
                  "value_mean"));
 }
 
+TEST_CASE("optional statistics that contradict the layer are refused") {
+  CHECK(contains(message([](Activity& a) { a.layers[1].value_counts.assign(31, 1); }),
+                 "5 input bits have 32 values"));
+  CHECK(contains(message([](Activity& a) {
+                   a.layers[1].value_counts.assign(32, 0);
+                   a.layers[1].value_counts[31] = 4;
+                 }),
+                 "value_counts have the mean 1"));
+  CHECK(message([](Activity& a) { a.layers[1].value_counts.assign(32, 1); }) == "no error");
+  CHECK(contains(message([](Activity& a) {
+                   a.layers[1].met_magnitude.assign(4, {0.5, 0.5});
+                 }),
+                 "met_magnitude has 4 rows"));
+  CHECK(contains(message([](Activity& a) {
+                   a.layers[1].met_complement.assign(5, {0.5, 0.5});
+                 }),
+                 "3 are due"));
+  CHECK(contains(message([](Activity& a) { a.layers[1].toggle_share.assign(5, 1.5); }),
+                 "entry 0 of toggle_share is 1.5"));
+}
+
 }  // namespace kirchhoff::network
