@@ -10,8 +10,8 @@
 #include "kirchhoff/base/json.hpp"
 #include "kirchhoff/base/text.hpp"
 #include "kirchhoff/cli/verbs.hpp"
+#include "kirchhoff/cost/map_search.hpp"
 #include "kirchhoff/formats/files.hpp"
-#include "kirchhoff/mapping/mapping.hpp"
 
 namespace kirchhoff::cli {
 
@@ -73,6 +73,7 @@ void print_text(const Arguments& arguments, const cost::Cost& cost,
       area_text(cost.area.si()), with_prefix(cost.power.si(), "W"),
       with_prefix(cost.leakage.si(), "W"), cost.macs, cost.parameters);
   std::cout << "  activity      " << cost.activity_source << '\n';
+  for (const std::string& note : cost.notes) std::cout << "  note          " << note << '\n';
   for (const cost::PhysicsFinding& finding : findings) {
     std::cout << "  cannot be built: " << finding.message << '\n';
   }
@@ -96,8 +97,8 @@ void run(const Arguments& arguments) {
   hardware::Hardware chip = formats::load_hardware(arguments.hardware);
   formats::set_hardware_keys(chip, arguments.assignments);
   const cost::Calibration calibration = formats::load_calibration();
-  const cost::Cost cost = cost::estimate(network, mapping::map_network(network, chip), chip,
-                                         network::default_activity(network), calibration);
+  const cost::Cost cost = cost::estimate(network, cost::map_by_rule(network, chip, calibration),
+                                         chip, network::default_activity(network), calibration);
   const auto findings = cost::check_physics(cost, chip, calibration);
   if (!arguments.json) {
     print_text(arguments, cost, findings);

@@ -106,10 +106,8 @@ void count_places(const LayerMapping& layer, const ChipShare& chip, LayerWork& w
   const int columns_at_once = (columns + layer.column_rounds - 1) / layer.column_rounds;
   const double parts = crossbars / layer.copies / std::min(layer.column_tiles, columns_at_once);
   work.buffer_ports = std::min(tiles_of_copy, parts);
-  // What takes turns comes through a router even on a chip of one tile.
-  const double chip_tiles = layer.reloaded ? std::max(2.0, chip.tiles) : chip.tiles;
   work.hops =
-      hop_count(static_cast<std::int64_t>(work.tiles), static_cast<std::int64_t>(chip_tiles));
+      hop_count(static_cast<std::int64_t>(work.tiles), static_cast<std::int64_t>(chip.used_tiles));
 }
 
 // eq. 3: sums of one row round wait in the buffers for the next.
@@ -170,7 +168,7 @@ LayerWork digital_work(const LayerDemand& demand, const LayerMapping& layer,
   work.operand_bits = demand.operand_bits;
   work.tiles = chip.one_after_the_other ? chip.tiles : std::max(1.0, chip.tiles / chip.layers);
   work.buffer_ports = work.tiles;
-  work.hops = hop_count(1, static_cast<std::int64_t>(chip.tiles));
+  work.hops = hop_count(1, static_cast<std::int64_t>(chip.used_tiles));
   return work;
 }
 
@@ -188,17 +186,26 @@ std::vector<LayerDemand> layer_demands(const network::Network& network,
 }
 
 ChipShare chip_share(const mapping::Mapping& mapping, const Hardware& hardware) {
-  return {
-      .one_after_the_other =
-          hardware.dataflow == hardware::Dataflow::Sequential || mapping.rounds > 1,
-      .crossbars = static_cast<double>(mapping.crossbars),
-      .tiles = static_cast<double>(mapping.tiles),
-      .crossbars_per_tile =
-          static_cast<double>(hardware.macros_per_tile) * hardware.crossbars_per_macro,
-      .buffer_kib = static_cast<double>(hardware.buffer_kib),
-      .crossbar_rows = static_cast<double>(hardware.crossbar.rows()),
-      .layers = static_cast<double>(mapping.layers.size()),
-  };
+  ChipShare chip;
+  chip.one_after_the_other =
+      hardware.dataflow == hardware::Dataflow::Sequential || mapping.rounds > 1;
+  chip.crossbars = static_cast<double>(mapping.crossbars);
+  chip.tiles = static_cast<double>(mapping.tiles);
+  chip.crossbars_per_tile =
+      static_cast<double>(hardware.macros_per_tile) * hardware.crossbars_per_macro;
+  chip.buffer_kib = static_cast<double>(hardware.buffer_kib);
+  chip.crossbar_rows = static_cast<double>(hardware.crossbar.rows());
+  chip.layers = static_cast<double>(mapping.layers.size());
+  double crossbars = 0.0;
+  for (const LayerMapping& layer : mapping.layers) {
+    crossbars += static_cast<double>(layer.crossbars);
+  }
+  // What takes turns comes through a router even on a chip of one tile; empty tiles are not on
+  // any way.
+  chip.used_tiles = mapping.rounds > 1
+                        ? std::max(2.0, chip.tiles)
+                        : std::max(1.0, divide_up(crossbars, chip.crossbars_per_tile));
+  return chip;
 }
 
 LayerWork layer_work(const LayerDemand& demand, const LayerMapping& layer, const ChipShare& chip) {

@@ -31,6 +31,7 @@ struct ChipShare {
   bool one_after_the_other = false;  // layers: the sequential dataflow, or weights taking turns
   double crossbars = 0.0;            // of the chip
   double tiles = 0.0;                // of the chip
+  double used_tiles = 0.0;           // that data passes between
   double crossbars_per_tile = 1.0;
   double buffer_kib = 0.0;  // of one tile
   double crossbar_rows = 0.0;

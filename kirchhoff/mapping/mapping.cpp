@@ -96,9 +96,9 @@ std::int64_t count_fillings(const std::vector<LayerMapping>& layers, std::int64_
 }  // namespace
 
 void take_turns(LayerMapping& layer, const Hardware& hardware, std::int64_t crossbars) {
+  if (layer.crossbars_at_once <= crossbars) return;
   const int columns =
       layer.column_tiles * detail::divide_up(layer.groups, layer.groups_per_crossbar);
-  if (layer.digital || std::int64_t{columns} * layer.row_tiles <= crossbars) return;
   const auto rows_at_once = static_cast<int>(std::min<std::int64_t>(crossbars, layer.row_tiles));
   const auto columns_at_once =
       static_cast<int>(std::min<std::int64_t>(crossbars / rows_at_once, columns));
