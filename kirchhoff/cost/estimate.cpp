@@ -13,6 +13,7 @@
 #include "kirchhoff/cost/layer_cost.hpp"
 #include "kirchhoff/cost/layer_work.hpp"
 #include "kirchhoff/cost/schedule.hpp"
+#include "kirchhoff/cost/shared_parts.hpp"
 #include "kirchhoff/cost/unit_costs.hpp"
 
 namespace kirchhoff::cost {
@@ -206,8 +207,9 @@ Cost estimate(const network::Network& network, const Mapping& mapping, const Har
   // Layers whose weights take turns cannot work at the same time.
   const hardware::Dataflow dataflow =
       mapping.rounds > 1 ? hardware::Dataflow::Sequential : hardware.dataflow;
+  const ChipCosts chip{units, hardware, calibration};
   Cost cost;
-  cost.layers = layer_costs(network, mapping, work, activity, {units, hardware, calibration});
+  cost.layers = layer_costs(network, mapping, work, activity, chip);
   cost.peak_operations_per_s = peak_operations(mapping, work, cost.layers, dataflow);
   keep_critical_path(network, mapping, dataflow, cost.layers);
 
@@ -215,6 +217,9 @@ Cost estimate(const network::Network& network, const Mapping& mapping, const Har
     cost.stage_period = dataflow == hardware::Dataflow::Pipelined
                             ? std::max(cost.stage_period, layer.stage_period)
                             : cost.stage_period + layer.stage_period;
+  }
+  if (dataflow == hardware::Dataflow::Pipelined) {
+    wait_for_shared_parts(work, static_cast<double>(mapping.tiles), chip, cost);
   }
   add_leakage(mapping, units, dataflow, cost.stage_period, cost.layers);
   add_areas(mapping, units, calibration, cost.components);

@@ -11,6 +11,7 @@
 #include "kirchhoff/cost/digital_unit.hpp"
 #include "kirchhoff/cost/interconnect.hpp"
 #include "kirchhoff/cost/shift_add.hpp"
+#include "kirchhoff/cost/waiting_maps.hpp"
 
 namespace kirchhoff::cost {
 namespace {
@@ -181,7 +182,13 @@ std::vector<LayerDemand> layer_demands(const network::Network& network,
   for (const LayerMapping& layer : mapping.layers) {
     demands.push_back(own_demand(network, network.node(layer.node)));
   }
-  if (!demands.empty()) add_following_nodes(network, mapping, demands);
+  if (demands.empty()) return demands;
+  add_following_nodes(network, mapping, demands);
+  const std::vector<WaitingBits> waiting = waiting_bits(network, mapping);
+  for (std::size_t i = 0; i < demands.size(); ++i) {
+    demands[i].kept_rows_bits += waiting[i].rows;
+    demands[i].kept_maps_bits += waiting[i].maps;
+  }
   return demands;
 }
 

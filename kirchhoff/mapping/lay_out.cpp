@@ -43,7 +43,7 @@ void check_choices(const LayerMapping& layer, const CrossbarShape& shape) {
 
 // Groups that share a crossbar are read one after the other: rows of a second group would add the
 // errors, noise and current of its cells to the sums of the first. The busiest crossbar is the one
-// with full rows and columns, or with the largest share of a matrix that is spread wider.
+// with full rows and columns, or with the largest share of a matrix that is spread wider (eq. 1).
 void count_turns(LayerMapping& layer, const CrossbarShape& shape,
                  const detail::FewestTiles& fewest) {
   const int full_rows = std::min(layer.matrix_rows / layer.window_parts, shape.rows());

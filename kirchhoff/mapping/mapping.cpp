@@ -76,6 +76,9 @@ void count_totals(Mapping& mapping, const Hardware& hardware) {
   mapping.tiles = hardware.tile_count;
   mapping.macros = mapping.tiles * hardware.macros_per_tile;
   mapping.crossbars = mapping.tiles * crossbars_per_tile(hardware);
+  require(mapping.crossbars <= most_crossbars,
+          "tile_count ({}) times {} crossbars per tile must be at most {}", hardware.tile_count,
+          crossbars_per_tile(hardware), most_crossbars);
 }
 
 // Layers share a filling of the chip as long as they fit, in order; a layer larger than the chip
