@@ -5,8 +5,8 @@ namespace kirchhoff::cost {
 
 const std::string& component_name(Component component) {
   static const std::array<std::string, component_count> names = {
-      "cells",        "drivers",       "multiplexers", "converters", "shift_add",  "buffers",
-      "interconnect", "digital_units", "reload",       "leakage",    "white_space"};
+      "cells",        "drivers",       "multiplexers",    "converters", "shift_add", "buffers",
+      "interconnect", "digital_units", "external_memory", "reload",     "leakage",   "white_space"};
   return names.at(static_cast<std::size_t>(component));
 }
 

@@ -29,16 +29,17 @@ enum class Component {
   Buffers,
   Interconnect,
   DigitalUnits,  // affine transform, activation, pooling, addition
+  External,      // maps and sums that do not fit the buffers: memory outside the chip
   Reload,        // weights that are written for every image, from outside or from the buffers
   Leakage,
   WhiteSpace,  // area that nothing fills
 };
-inline constexpr std::size_t component_count = 11;
+inline constexpr std::size_t component_count = 12;
 /// "cells", "drivers", ...: the names in JSON.
 [[nodiscard]] const std::string& component_name(Component component);
 
 /// What sets the stage period of a pipeline: its slowest layer, or what all layers share.
-enum class StageLimit { Layer, Buffers, Interconnect, ExternalMemory };
+enum class StageLimit { Layer, Buffers, Interconnect, External };
 /// "layer", "buffers", "interconnect", "external_memory".
 [[nodiscard]] const std::string& stage_limit_name(StageLimit limit);
 

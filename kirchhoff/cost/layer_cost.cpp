@@ -43,8 +43,7 @@ Energies layer_energies(const LayerWork& work, const LayerRates& rates, const Ch
   energy[at(Component::ShiftAdd)] = work.conversions * rates.addition;
   // Each input is written once.
   energy[at(Component::Buffers)] =
-      (read_bits + work.input_bits + work.operand_bits + work.stored_bits) * units.buffer.energy +
-      work.spilled_bits * chip.calibration.external_energy_per_bit;
+      (read_bits + work.input_bits + work.operand_bits + work.stored_bits) * units.buffer.energy;
   energy[at(Component::Interconnect)] =
       (work.input_bits * work.hops + work.crossing_bits) *
           (units.router.energy + units.bit_across_tile) +
@@ -52,6 +51,7 @@ Energies layer_energies(const LayerWork& work, const LayerRates& rates, const Ch
   energy[at(Component::DigitalUnits)] =
       (work.output_values + work.digital_products) * units.digital.affine +
       work.simple_operations * units.digital.simple;
+  energy[at(Component::External)] = work.spilled_bits * chip.calibration.external_energy_per_bit;
   energy[at(Component::Reload)] = reload_energy(work, units, chip.hardware, chip.calibration);
   return energy;
 }
@@ -72,13 +72,14 @@ Times layer_times(const LayerWork& work, const ChipCosts& chip) {
   time[at(Component::Converters)] = turns * units.converter.latency;
   time[at(Component::ShiftAdd)] = turns * wait + passes * (1.0 + work.sum_levels) * units.cycle;
   time[at(Component::Buffers)] =
-      (read_bits + work.stored_bits) / work.buffer_ports * units.buffer.latency +
-      work.spilled_bits / (chip.calibration.external_bits_per_cycle * chip.hardware.clock);
+      (read_bits + work.stored_bits) / work.buffer_ports * units.buffer.latency;
   time[at(Component::Interconnect)] =
       copies_share * work.input_bits * units.router.latency + work.hops * units.cycle;
   time[at(Component::DigitalUnits)] =
       (work.output_values + work.simple_operations + work.digital_products) / work.tiles *
       units.digital.latency;
+  time[at(Component::External)] =
+      work.spilled_bits / (chip.calibration.external_bits_per_cycle * chip.hardware.clock);
   time[at(Component::Reload)] = reload_time(work, units, chip.hardware, chip.calibration);
   return time;
 }

@@ -30,7 +30,7 @@ Time memory_time(const LayerWork& work, double /*tiles*/, const ChipCosts& chip)
 constexpr std::array<Part, 3> parts = {{
     {StageLimit::Buffers, Component::Buffers, buffer_time},
     {StageLimit::Interconnect, Component::Interconnect, router_time},
-    {StageLimit::ExternalMemory, Component::Buffers, memory_time},
+    {StageLimit::External, Component::External, memory_time},
 }};
 
 }  // namespace

@@ -80,7 +80,7 @@ struct CostSubject {
 
   CostSubject() {
     roomy.dataflow = hardware::Dataflow::Sequential;
-    roomy.max_copies = 16;
+    roomy.max_copies = 64;
   }
 
   void estimate(const mapping::Mapping& mapping) const {

@@ -81,9 +81,13 @@ class Search {
         current_.row_tiles * current_.column_tiles;
     const std::int64_t most = std::min(
         {limits_.most_crossbars / of_copy, std::int64_t{limits_.most_copies}, current_.vectors});
-    for (int copies = 1; copies <= most; copies *= 2) {
-      current_.copies = copies;
+    // Each number that shortens the share of the busiest copy.
+    for (std::int64_t copies = 1; copies <= most;) {
+      current_.copies = static_cast<int>(copies);
       try_rounds(copies * of_copy);
+      const std::int64_t share = (current_.vectors + copies - 1) / copies;
+      if (share == 1) return;
+      copies = (current_.vectors + share - 2) / (share - 1);
     }
   }
 

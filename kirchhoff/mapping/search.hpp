@@ -23,7 +23,7 @@ using LayerPrice = std::function<LayerScore(const LayerMapping&)>;
 struct SearchLimits {
   std::int64_t most_crossbars = 1;     // that the layer may take, copies included
   std::int64_t crossbars_at_once = 1;  // that the chip has for it; more take turns
-  int most_copies = 1;                 // powers of two up to it are tried
+  int most_copies = 1;                 // of the layer
   // Whether each conversion must sum the rows that it sums by the fixed rule: accuracy is measured
   // on those. Without it a window may also be cut into its rows or positions.
   bool keep_sums = true;

@@ -118,7 +118,7 @@ TEST_CASE("two layers that spill share the port of memory outside, by hand") {
   wait_for_shared_parts(work, 1.0, chip, cost);
   // 30 cycles of 5 ns; 130 ns of them are waited for, a third by the first layer.
   CHECK(cost.stage_period.si() == sample::nearly(150e-9));
-  CHECK((cost.stage_limit == StageLimit::ExternalMemory));
+  CHECK((cost.stage_limit == StageLimit::External));
   CHECK(cost.layers[0].latency.si() == sample::nearly(10e-9 + 130e-9 / 3));
   CHECK(cost.layers[1].latency.si() == sample::nearly(10e-9 + 260e-9 / 3));
 }
