@@ -9,6 +9,7 @@ namespace {
 
 using hardware::Dataflow;
 using hardware::Hardware;
+using hardware::MappingRule;
 using mapping::LayerMapping;
 using mapping::Mapping;
 
@@ -28,6 +29,30 @@ mapping::SearchLimits limits_of(const LayerMapping& layer, const Mapping& fixed,
   return limits;
 }
 
+double value_of(const Cost& cost, MappingRule rule) {
+  if (rule == MappingRule::LeastEnergy) return cost.energy.si();
+  if (rule == MappingRule::LeastLatency) return cost.latency.si();
+  return cost.energy.si() * cost.latency.si();
+}
+
+Mapping search_layers(const Mapping& fixed, const LayerPricer& pricer, const Hardware& hardware,
+                      MappingRule rule, std::int64_t& evaluated) {
+  std::int64_t needed = 0;
+  for (const LayerMapping& layer : fixed.layers) needed += layer.crossbars / layer.copies;
+  std::vector<LayerMapping> layers = fixed.layers;
+  for (std::size_t i = 0; i < layers.size(); ++i) {
+    if (layers[i].digital) continue;
+    const mapping::SearchLimits limits = limits_of(layers[i], fixed, hardware, needed);
+    layers[i].copies = 1;
+    mapping::FoundMapping found =
+        mapping::best_mapping(layers[i], hardware, limits, rule,
+                              [&](const LayerMapping& layer) { return pricer.price(i, layer); });
+    evaluated += found.evaluated;
+    layers[i] = std::move(found.mapping);
+  }
+  return mapping::share_chip(std::move(layers), hardware);
+}
+
 }  // namespace
 
 LayerPricer::LayerPricer(const network::Network& network, const Mapping& mapping,
@@ -44,6 +69,9 @@ LayerPricer::LayerPricer(const network::Network& network, const Mapping& mapping
     const int sum_bits = layer_work(demands_[i], layer, chip_).sum_bits;
     rates_.push_back(layer_rates(network.node(layer.node), sum_bits, activity.layers[i], units_,
                                  hardware, calibration));
+    const LayerWork work = layer_work(demands_[i], layer, chip_);
+    const Time time = sum(layer_times(work, {units_, hardware, calibration}));
+    others_ = chip_.one_after_the_other ? others_ + time : std::max(others_, time);
   }
 }
 
@@ -51,32 +79,44 @@ mapping::LayerScore LayerPricer::price(std::size_t index, const LayerMapping& la
   const ChipCosts costs{units_, hardware_, calibration_};
   const LayerWork work = layer_work(demands_[index], layer, chip_);
   const Time time = sum(layer_times(work, costs));
-  const Power leakage = static_cast<double>(layer.crossbars_at_once) * units_.crossbar_leakage +
-                        work.tiles * units_.tile_leakage;
-  return {.energy = sum(layer_energies(work, rates_[index], costs)) + leakage * time,
+  return {.energy = sum(layer_energies(work, rates_[index], costs)) + leakage(layer, time),
           .latency = time};
+}
+
+// What the chip leaks because of this layer, while the others are as in the fixed mapping.
+Energy LayerPricer::leakage(const LayerMapping& layer, Time time) const {
+  const auto crossbars = static_cast<double>(layer.crossbars_at_once);
+  const Power own = crossbars * units_.crossbar_leakage;
+  const Power own_tiles = crossbars / chip_.crossbars_per_tile * units_.tile_leakage;
+  if (!chip_.one_after_the_other) return (own + own_tiles) * std::max(time, others_);
+  const Power all_tiles = chip_.tiles * units_.tile_leakage;
+  if (layer.reloaded) {
+    return (own + (chip_.crossbars - crossbars) * units_.gated_leakage + all_tiles) * time;
+  }
+  return (own + all_tiles) * time + (crossbars * units_.gated_leakage + own_tiles) * others_;
 }
 
 SearchedMapping search_mapping(const network::Network& network, const Hardware& hardware,
                                const network::Activity& activity, const Calibration& calibration) {
   const Mapping fixed = mapping::map_network(network, hardware);
   const LayerPricer pricer(network, fixed, hardware, activity, calibration);
-  std::int64_t needed = 0;
-  for (const LayerMapping& layer : fixed.layers) needed += layer.crossbars / layer.copies;
-  SearchedMapping result;
-  std::vector<LayerMapping> layers = fixed.layers;
-  for (std::size_t i = 0; i < layers.size(); ++i) {
-    if (layers[i].digital) continue;
-    const mapping::SearchLimits limits = limits_of(layers[i], fixed, hardware, needed);
-    layers[i].copies = 1;
-    mapping::FoundMapping found =
-        mapping::best_mapping(layers[i], hardware, limits, hardware.mapping_rule,
-                              [&](const LayerMapping& layer) { return pricer.price(i, layer); });
-    result.evaluated += found.evaluated;
-    layers[i] = std::move(found.mapping);
+  const auto value = [&](const Mapping& mapping) {
+    return value_of(estimate(network, mapping, hardware, activity, calibration),
+                    hardware.mapping_rule);
+  };
+  SearchedMapping best{.mapping = fixed};
+  double best_value = value(fixed);
+  // What is best for each layer alone need not be best for the chip: layers share its leakage and
+  // its tiles. So each rule proposes a mapping, and the chip's own rule decides.
+  for (const MappingRule rule :
+       {MappingRule::LeastEnergy, MappingRule::LeastLatency, MappingRule::LeastEnergyDelay}) {
+    Mapping found = search_layers(fixed, pricer, hardware, rule, best.evaluated);
+    const double found_value = value(found);
+    if (found_value >= best_value) continue;
+    best_value = found_value;
+    best.mapping = std::move(found);
   }
-  result.mapping = mapping::share_chip(std::move(layers), hardware);
-  return result;
+  return best;
 }
 
 Mapping map_by_rule(const network::Network& network, const Hardware& hardware,

@@ -29,16 +29,20 @@ class LayerPricer {
               const hardware::Hardware& hardware, const network::Activity& activity,
               const Calibration& calibration);
 
-  /// Of one image, with the leakage of the layer's own crossbars and tiles while it works.
+  /// Of one image, with what the chip leaks because of the layer: its crossbars and tiles all the
+  /// time, and the others' while it works.
   /// `index` counts the mapping's layers. Allocates nothing.
   [[nodiscard]] mapping::LayerScore price(std::size_t index,
                                           const mapping::LayerMapping& layer) const;
 
  private:
+  [[nodiscard]] Energy leakage(const mapping::LayerMapping& layer, Time time) const;
+
   const hardware::Hardware& hardware_;
   const Calibration& calibration_;
   UnitCosts units_;
   ChipShare chip_;
+  Time others_;  // of the fixed mapping: latency, or the slowest layer of a pipeline
   std::vector<LayerDemand> demands_;
   std::vector<LayerRates> rates_;
 };
@@ -48,11 +52,12 @@ struct SearchedMapping {
   std::int64_t evaluated = 0;  // mappings of layers that were priced
 };
 
-/// Searches each layer's mapping by the chip's rule (Fixed: by LeastEnergyDelay), keeping the rows
-/// that a conversion sums, so that accuracies of the fixed mapping hold. A layer takes at most
-/// max_copies times the crossbars of the fixed mapping, and its share of a chip of given tiles;
-/// in the pipelined dataflow copies are given afterwards, to the slowest stage. Throws like
-/// map_network(). Pure.
+/// Searches each layer's mapping by energy, by latency and by their product, and keeps what is best
+/// for the whole chip by its rule (Fixed: by LeastEnergyDelay); the fixed mapping where nothing is
+/// better. The rows that a conversion sums stay, so that accuracies of the fixed mapping hold. A
+/// layer takes at most max_copies times the crossbars of the fixed mapping, and its share of a chip
+/// of given tiles; in the pipelined dataflow copies are given afterwards, to the slowest stage.
+/// Throws like map_network(). Pure.
 [[nodiscard]] SearchedMapping search_mapping(const network::Network& network,
                                              const hardware::Hardware& hardware,
                                              const network::Activity& activity,
