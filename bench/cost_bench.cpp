@@ -4,6 +4,7 @@
 #include <benchmark/benchmark.h>
 
 #include "kirchhoff/cost/cost.hpp"
+#include "kirchhoff/cost/map_search.hpp"
 #include "kirchhoff/formats/files.hpp"
 
 namespace kirchhoff {
@@ -52,6 +53,43 @@ void map_and_estimate_resnet18(benchmark::State& state) {
   state.SetItemsProcessed(state.iterations() * layers);
 }
 BENCHMARK(map_and_estimate_resnet18)->Unit(benchmark::kMicrosecond);
+
+// Answers: how many mappings of one layer are evaluated per second?
+void price_layer_mappings(benchmark::State& state) {
+  const Subject subject;
+  const mapping::Mapping mapping = mapping::map_network(subject.network, subject.hardware);
+  const cost::LayerPricer pricer(subject.network, mapping, subject.hardware, subject.activity,
+                                 subject.calibration);
+  for (auto _ : state) {
+    for (std::size_t i = 0; i < mapping.layers.size(); ++i) {
+      benchmark::DoNotOptimize(pricer.price(i, mapping.layers[i]));
+    }
+  }
+  state.SetItemsProcessed(state.iterations() * static_cast<std::int64_t>(mapping.layers.size()));
+}
+BENCHMARK(price_layer_mappings)->Unit(benchmark::kMicrosecond);
+
+// Answers: how many mappings does a search of ResNet18 try per second, at most `copies` times the
+// crossbars?
+void search_resnet18(benchmark::State& state) {
+  Subject subject;
+  subject.hardware.dataflow = hardware::Dataflow::Sequential;
+  subject.hardware.max_copies = static_cast<int>(state.range(0));
+  std::int64_t evaluated = 0;
+  for (auto _ : state) {
+    evaluated += cost::search_mapping(subject.network, subject.hardware, subject.activity,
+                                      subject.calibration)
+                     .evaluated;
+  }
+  state.SetItemsProcessed(evaluated);
+  state.counters["mappings"] = static_cast<double>(evaluated) / double(state.iterations());
+}
+BENCHMARK(search_resnet18)
+    ->Arg(4)
+    ->Arg(16)
+    ->Arg(64)
+    ->ArgName("copies")
+    ->Unit(benchmark::kMillisecond);
 
 }  // namespace
 }  // namespace kirchhoff

@@ -17,9 +17,10 @@ constexpr std::size_t at(Component component) { return static_cast<std::size_t>(
 double ratio(double part, double whole) { return whole > 0.0 ? part / whole : 0.0; }
 
 Traffic moved_bits(const LayerWork& work) {
-  return {.buffers = work.vectors * work.vector_bits,
+  const double reloaded = work.loads_from_outside ? work.loaded_bits : 0.0;
+  return {.buffers = work.vectors * work.vector_bits * work.column_rounds,
           .interconnect = work.input_bits,
-          .external_memory = work.spilled_bits};
+          .external_memory = work.spilled_bits + reloaded};
 }
 
 // Each copy of a layer has its own ports; the memory outside is one for all.
@@ -31,17 +32,11 @@ Traffic bandwidth(const LayerWork& work, int copies, const Hardware& hardware,
           .external_memory = calibration.external_bits_per_cycle * clock};
 }
 
-// The buffers' time includes the wait for what does not fit into them.
 void find_limit(const LayerCost& cost, LayerBreakdown& layer) {
-  const Time external{ratio(layer.moved.external_memory, layer.bandwidth.external_memory)};
-  std::array<Time, component_count> times = cost.time_by_component;
-  const Time waiting = std::min(external, times[at(Component::Buffers)]);
-  times[at(Component::Buffers)] -= waiting;
+  const std::array<Time, component_count>& times = cost.time_by_component;
   const auto longest = std::max_element(times.begin(), times.end());
-  const bool is_outside = waiting > *longest;
-  layer.limit = is_outside ? "external_memory"
-                           : component_name(static_cast<Component>(longest - times.begin()));
-  layer.limit_share = ratio((is_outside ? waiting : *longest).si(), cost.stage_period.si());
+  layer.limit = component_name(static_cast<Component>(longest - times.begin()));
+  layer.limit_share = ratio(longest->si(), cost.stage_period.si());
 }
 
 void divide_rates(const LayerCost& cost, LayerBreakdown& layer) {

@@ -29,12 +29,19 @@ enum class Component {
   Buffers,
   Interconnect,
   DigitalUnits,  // affine transform, activation, pooling, addition
+  External,      // maps and sums that do not fit the buffers: memory outside the chip
+  Reload,        // weights that are written for every image, from outside or from the buffers
   Leakage,
   WhiteSpace,  // area that nothing fills
 };
-inline constexpr std::size_t component_count = 10;
+inline constexpr std::size_t component_count = 12;
 /// "cells", "drivers", ...: the names in JSON.
 [[nodiscard]] const std::string& component_name(Component component);
+
+/// What sets the stage period of a pipeline: its slowest layer, or what all layers share.
+enum class StageLimit { Layer, Buffers, Interconnect, External };
+/// "layer", "buffers", "interconnect", "external_memory".
+[[nodiscard]] const std::string& stage_limit_name(StageLimit limit);
 
 /// Energy and latency are per image; latency is the share of the critical path.
 struct ComponentTotal {
@@ -60,10 +67,12 @@ struct LayerCost {
 };
 
 struct Cost {
-  Energy energy;      // per image
-  Time latency;       // of one image through the chip
-  Time stage_period;  // between two results: the slowest stage (pipelined) or the latency
-                      // (sequential)
+  Energy energy;  // per image
+  Time latency;   // of one image through the chip
+  // Between two results: the slowest stage or what a shared part needs (pipelined), or the latency
+  // (sequential).
+  Time stage_period;
+  StageLimit stage_limit = StageLimit::Layer;
   Area area;
   Power leakage;
   Power power;  // energy / stage_period
@@ -74,6 +83,7 @@ struct Cost {
   std::array<ComponentTotal, component_count> components{};
   std::vector<LayerCost> layers;
   std::string activity_source;
+  std::vector<std::string> notes;  // what a reader must know beside the figures; often empty
 };
 
 /// Estimates. Pure, thread-safe; below a millisecond for ResNet18. All figures finite and

@@ -1,18 +1,20 @@
 // kirchhoff/cost/estimate.cpp - work x unit cost, layer by layer, and the sums.
 //
 // Totals are sums of layers and components by construction; nothing is computed twice.
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 #include <span>
+#include <string>
 
 #include "kirchhoff/base/error.hpp"
-#include "kirchhoff/cost/cells.hpp"
 #include "kirchhoff/cost/cost.hpp"
 #include "kirchhoff/cost/factors.hpp"
+#include "kirchhoff/cost/layer_cost.hpp"
 #include "kirchhoff/cost/layer_work.hpp"
 #include "kirchhoff/cost/schedule.hpp"
-#include "kirchhoff/cost/shift_add.hpp"
-#include "kirchhoff/cost/signals.hpp"
+#include "kirchhoff/cost/shared_parts.hpp"
 #include "kirchhoff/cost/unit_costs.hpp"
 
 namespace kirchhoff::cost {
@@ -22,17 +24,7 @@ using hardware::Hardware;
 using mapping::LayerMapping;
 using mapping::Mapping;
 
-using Energies = std::array<Energy, component_count>;
-using Times = std::array<Time, component_count>;
-
 constexpr std::size_t at(Component component) { return static_cast<std::size_t>(component); }
-
-template <typename Quantities>
-auto sum(const Quantities& quantities) {
-  typename Quantities::value_type total{};
-  for (const auto& quantity : quantities) total += quantity;
-  return total;
-}
 
 void check_same_network(const network::Network& network, const Mapping& mapping,
                         const network::Activity& activity) {
@@ -46,67 +38,11 @@ void check_same_network(const network::Network& network, const Mapping& mapping,
   network::check_activity(activity, network);
 }
 
-Energies layer_energies(const network::Node& node, const LayerMapping& layer, const LayerWork& work,
-                        const network::LayerActivity& activity, const UnitCosts& units,
-                        const Hardware& hardware, const Calibration& calibration) {
-  const ReadSignal signal = read_signal(activity, node.weight_bits, hardware);
-  const int cells = hardware::columns_per_weight(hardware, node.weight_bits);
-  const auto conversions = static_cast<double>(layer.conversions);
-  const ComponentCost addition = shift_add_cost(work.sum_bits, calibration, units.scaling);
-  Energies energy{};
-  energy[at(Component::Cells)] =
-      work.vectors * work.weights * weight_read_energy(signal, cells, hardware, calibration);
-  energy[at(Component::Drivers)] =
-      work.vectors * work.driven_rows * signal.active_steps * units.driver.energy;
-  energy[at(Component::Multiplexers)] = conversions * units.multiplexer.energy;
-  energy[at(Component::Converters)] = conversions * units.converter.energy;
-  energy[at(Component::ShiftAdd)] = conversions * addition.energy;
-  // Each vector is read whole, each input written once.
-  energy[at(Component::Buffers)] =
-      (work.vectors * work.vector_bits + work.input_bits + work.operand_bits) *
-          units.buffer.energy +
-      work.spilled_bits * calibration.external_energy_per_bit;
-  energy[at(Component::Interconnect)] =
-      (work.input_bits * work.hops + work.crossing_bits) *
-          (units.router.energy + units.bit_across_tile) +
-      (work.input_bits + work.vectors * work.vector_bits + work.partial_bits) *
-          units.bit_across_tile;
-  energy[at(Component::DigitalUnits)] =
-      (work.output_values + work.digital_products) * units.digital.affine +
-      work.simple_operations * units.digital.simple;
-  return energy;
-}
-
-// Time of one layer for one image; nothing inside a layer overlaps, an upper bound.
-Times layer_times(const LayerWork& work, const UnitCosts& units, const Hardware& hardware,
-                  const Calibration& calibration) {
-  const double reads = work.serial_vectors * work.serial_reads;
-  const double turns = work.serial_vectors * work.serial_turns;
-  // The shift-adder takes one result a cycle: a converter that is faster than the clock waits.
-  const Time wait = std::max(Time{}, units.cycle - units.converter.latency);
-  const double copies_share = work.serial_vectors / work.vectors;
-  Times time{};
-  time[at(Component::Cells)] = reads * units.cell.latency;
-  time[at(Component::Drivers)] = reads * units.driver.latency;
-  time[at(Component::Multiplexers)] = turns * units.multiplexer.latency;
-  time[at(Component::Converters)] = turns * units.converter.latency;
-  time[at(Component::ShiftAdd)] =
-      turns * wait + work.serial_vectors * (1.0 + work.sum_levels) * units.cycle;
-  time[at(Component::Buffers)] =
-      work.serial_vectors * work.vector_bits / work.buffer_ports * units.buffer.latency +
-      work.spilled_bits / (calibration.external_bits_per_cycle * hardware.clock);
-  time[at(Component::Interconnect)] =
-      copies_share * work.input_bits * units.router.latency + work.hops * units.cycle;
-  time[at(Component::DigitalUnits)] =
-      (work.output_values + work.digital_products + work.simple_operations) / work.tiles *
-      units.digital.latency;
-  return time;
-}
-
 // Bits by which the converter falls short of the sums of the largest chunk: 0 .. largest_sum, or
 // -largest_sum .. largest_sum for pairs. Narrow weights and inputs do not fill cells and steps.
 double converter_shortfall(const network::Node& node, const LayerMapping& layer,
                            const Hardware& hardware) {
+  if (layer.digital) return 0.0;
   const bool pair = hardware.device.encoding == hardware::Encoding::DifferentialPair;
   const int rows = std::min(layer.matrix_rows, hardware.crossbar.active_rows());
   const int level_bits = pair ? std::min(hardware.cell_bits, node.weight_bits - 1) : 1;
@@ -130,20 +66,19 @@ LayerCost describe_layer(const network::Node& node, const LayerMapping& layer,
 
 std::vector<LayerCost> layer_costs(const network::Network& network, const Mapping& mapping,
                                    std::span<const LayerWork> work,
-                                   const network::Activity& activity, const UnitCosts& units,
-                                   const Hardware& hardware, const Calibration& calibration) {
+                                   const network::Activity& activity, const ChipCosts& chip) {
   std::vector<LayerCost> layers;
   layers.reserve(mapping.layers.size());
   for (std::size_t i = 0; i < mapping.layers.size(); ++i) {
     const LayerMapping& layer = mapping.layers[i];
     const network::Node& node = network.node(layer.node);
-    LayerCost cost = describe_layer(node, layer, hardware);
-    cost.energy_by_component =
-        layer_energies(node, layer, work[i], activity.layers[i], units, hardware, calibration);
-    cost.latency_by_component = layer_times(work[i], units, hardware, calibration);
+    const LayerRates rates = layer_rates(node, work[i].sum_bits, activity.layers[i], chip.units,
+                                         chip.hardware, chip.calibration);
+    LayerCost& cost = layers.emplace_back(describe_layer(node, layer, chip.hardware));
+    cost.energy_by_component = layer_energies(work[i], rates, chip);
+    cost.latency_by_component = layer_times(work[i], chip);
     cost.time_by_component = cost.latency_by_component;
     cost.stage_period = sum(cost.time_by_component);
-    layers.push_back(std::move(cost));
   }
   return layers;
 }
@@ -161,21 +96,35 @@ void keep_critical_path(const network::Network& network, const Mapping& mapping,
   }
 }
 
-// A pipeline leaks everywhere all the time; a sequential chip powers one layer's crossbars and all
-// tiles, and gates the periphery, not the memory, of its other crossbars. Tiles are shared by
-// crossbars (pipelined) or by time (sequential).
+// Crossbars that hold weights: all of a chip whose weights take turns.
+std::int64_t used_crossbars(const Mapping& mapping) {
+  if (mapping.rounds > 1) return mapping.crossbars;
+  std::int64_t used = 0;
+  for (const LayerMapping& layer : mapping.layers) used += layer.crossbars;
+  return used;
+}
+
+// A pipeline leaks everywhere all the time; a chip whose layers run one after the other powers one
+// layer's crossbars and all tiles, and gates the periphery, not the memory, of its other crossbars.
+// Tiles are shared by crossbars (pipelined) or by time. Crossbars without weights are off.
 void add_leakage(const Mapping& mapping, const UnitCosts& units, hardware::Dataflow dataflow,
                  Time stage_period, std::vector<LayerCost>& layers) {
   const Power tiles = static_cast<double>(mapping.tiles) * units.tile_leakage;
-  for (LayerCost& layer : layers) {
-    const auto crossbars = static_cast<double>(layer.crossbars);
-    const bool pipelined = dataflow == hardware::Dataflow::Pipelined;
+  const auto used = static_cast<double>(used_crossbars(mapping));
+  const bool pipelined = dataflow == hardware::Dataflow::Pipelined;
+  for (std::size_t i = 0; i < layers.size(); ++i) {
+    LayerCost& layer = layers[i];
+    const auto crossbars = static_cast<double>(mapping.layers[i].crossbars_at_once);
     const Time powered = pipelined ? stage_period : layer.stage_period;
-    const Time gated = stage_period - powered;
-    const double share = pipelined ? crossbars / static_cast<double>(mapping.crossbars) : 1.0;
+    // What is gated while others work, or others that are while this one works.
+    const bool turns = mapping.rounds > 1;
+    const double idle = turns ? used - crossbars : crossbars;
+    const Time gated = turns ? powered : stage_period - powered;
+    const double even = 1.0 / static_cast<double>(layers.size());
+    const double share = pipelined ? (used > 0.0 ? crossbars / used : even) : 1.0;
     layer.energy_by_component[at(Component::Leakage)] =
         (crossbars * units.crossbar_leakage + share * tiles) * powered +
-        crossbars * units.gated_leakage * gated;
+        idle * units.gated_leakage * gated;
   }
 }
 
@@ -212,6 +161,29 @@ void sum_up(Cost& cost) {
   }
 }
 
+// What the figures do not say of a chip whose weights take turns.
+std::vector<std::string> reload_notes(const network::Network& network, const Mapping& mapping,
+                                      std::span<const LayerWork> work, const Hardware& hardware,
+                                      Time stage_period) {
+  if (mapping.rounds == 1) return {};
+  double written = 0.0;
+  for (const LayerWork& layer : work) written += layer.written_cells;
+  const double cells = static_cast<double>(mapping.crossbars) * hardware.crossbar.rows() *
+                       hardware.crossbar.columns();
+  std::vector<std::string> notes = {
+      fmt::format("the weights of {} do not fit {} tiles: they are loaded from outside in {} "
+                  "fillings of the chip per image; layers run one after the other",
+                  network.name(), mapping.tiles, mapping.rounds)};
+  if (hardware.device.type == hardware::DeviceType::Sram) return notes;
+  constexpr double seconds_per_day = 86400.0;
+  notes.push_back(fmt::format(
+      "each {} cell is rewritten {:.2g} times per image, {:.2g} times a day at full rate: it wears "
+      "out; programming time is counted as one row per cycle, a lower bound",
+      hardware::device_type_name(hardware.device.type), written / cells,
+      written / cells * seconds_per_day / stage_period.si()));
+  return notes;
+}
+
 // All layers of a pipeline work at once, of a sequential chip only one.
 double peak_operations(const Mapping& mapping, std::span<const LayerWork> work,
                        std::span<const LayerCost> layers, hardware::Dataflow dataflow) {
@@ -219,6 +191,7 @@ double peak_operations(const Mapping& mapping, std::span<const LayerWork> work,
   for (std::size_t i = 0; i < work.size(); ++i) {
     const Times& time = layers[i].latency_by_component;  // still of the whole image
     const Time busy = time[at(Component::Cells)] + time[at(Component::Converters)];
+    if (busy <= Time{}) continue;  // digital
     const double operations = 2.0 * work[i].weights * work[i].serial_vectors;
     const double rate = mapping.layers[i].copies * operations / busy.si();
     peak = dataflow == hardware::Dataflow::Pipelined ? peak + rate : std::max(peak, rate);
@@ -233,28 +206,36 @@ Cost estimate(const network::Network& network, const Mapping& mapping, const Har
   check_same_network(network, mapping, activity);
   const UnitCosts units = unit_costs(hardware, calibration);
   const std::vector<LayerWork> work = layer_work(network, mapping, hardware);
+  // Layers whose weights take turns cannot work at the same time.
+  const hardware::Dataflow dataflow =
+      mapping.rounds > 1 ? hardware::Dataflow::Sequential : hardware.dataflow;
+  const ChipCosts chip{units, hardware, calibration};
   Cost cost;
-  cost.layers = layer_costs(network, mapping, work, activity, units, hardware, calibration);
-  cost.peak_operations_per_s = peak_operations(mapping, work, cost.layers, hardware.dataflow);
-  keep_critical_path(network, mapping, hardware.dataflow, cost.layers);
+  cost.layers = layer_costs(network, mapping, work, activity, chip);
+  cost.peak_operations_per_s = peak_operations(mapping, work, cost.layers, dataflow);
+  keep_critical_path(network, mapping, dataflow, cost.layers);
 
   for (const LayerCost& layer : cost.layers) {
-    cost.stage_period = hardware.dataflow == hardware::Dataflow::Pipelined
+    cost.stage_period = dataflow == hardware::Dataflow::Pipelined
                             ? std::max(cost.stage_period, layer.stage_period)
                             : cost.stage_period + layer.stage_period;
   }
-  add_leakage(mapping, units, hardware.dataflow, cost.stage_period, cost.layers);
+  if (dataflow == hardware::Dataflow::Pipelined) {
+    wait_for_shared_parts(work, static_cast<double>(mapping.tiles), chip, cost);
+  }
+  add_leakage(mapping, units, dataflow, cost.stage_period, cost.layers);
   add_areas(mapping, units, calibration, cost.components);
   sum_up(cost);
   // The same sum in another order may differ in the last bit; a sequential period is the latency.
-  if (hardware.dataflow == hardware::Dataflow::Sequential) cost.stage_period = cost.latency;
+  if (dataflow == hardware::Dataflow::Sequential) cost.stage_period = cost.latency;
 
-  cost.leakage = static_cast<double>(mapping.crossbars) * units.crossbar_leakage +
+  cost.leakage = static_cast<double>(used_crossbars(mapping)) * units.crossbar_leakage +
                  static_cast<double>(mapping.tiles) * units.tile_leakage;
   if (cost.stage_period > Time{}) cost.power = cost.energy / cost.stage_period;
   cost.macs = network::total_macs(network);
   cost.parameters = network::parameter_count(network);
   cost.activity_source = activity.source;
+  cost.notes = reload_notes(network, mapping, work, hardware, cost.stage_period);
   if (!hardware.factors.values.empty()) apply_factors(hardware.factors, cost);
   return cost;
 }

@@ -5,43 +5,54 @@
 #include <bit>
 #include <cmath>
 #include <cstddef>
+#include <cstdint>
 
 #include "kirchhoff/cost/buffer.hpp"
 #include "kirchhoff/cost/digital_unit.hpp"
 #include "kirchhoff/cost/interconnect.hpp"
 #include "kirchhoff/cost/shift_add.hpp"
+#include "kirchhoff/cost/waiting_maps.hpp"
 
 namespace kirchhoff::cost {
 namespace {
 
 using hardware::Hardware;
 using mapping::LayerMapping;
+using mapping::LoopOrder;
 
 constexpr double output_bits = 8.0;  // of a value that leaves a digital unit
 
-double crossbars_per_tile(const Hardware& hardware) {
-  return static_cast<double>(hardware.macros_per_tile) * hardware.crossbars_per_macro;
-}
+double divide_up(double value, double divisor) { return std::ceil(value / divisor); }
 
-// A pipelined layer keeps the rows its kernel covers and the rows it moves on by; a sequential one
-// the whole maps, for which all tiles have room.
-double working_set_bits(const network::Network& network, const network::Node& node,
-                        hardware::Dataflow dataflow) {
-  const network::Shape& in = network.input_shape(node);
-  const network::Shape& out = node.shape;
-  const bool whole =
-      dataflow == hardware::Dataflow::Sequential || node.kind == network::OperatorKind::Linear;
-  const int rows_in = whole ? in.height : std::min(in.height, node.kernel + node.stride);
-  const int rows_out = whole ? out.height : 1;
+double map_rows_bits(const network::Node& node, const network::Shape& in, int rows_in,
+                     int rows_out) {
   return static_cast<double>(in.channels) * in.width * rows_in * node.input_bits() +
-         static_cast<double>(out.channels) * out.width * rows_out * output_bits;
+         static_cast<double>(node.shape.channels) * node.shape.width * rows_out * output_bits;
 }
 
-double capacity_bits(const LayerMapping& layer, const mapping::Mapping& mapping,
-                     const Hardware& hardware) {
-  const double crossbars = static_cast<double>(
-      hardware.dataflow == hardware::Dataflow::Sequential ? mapping.crossbars : layer.crossbars);
-  return crossbars / crossbars_per_tile(hardware) * hardware.buffer_kib * 8192.0;
+// eq. 2: the first window of a row comes in whole, each other only with its new columns.
+double new_share(const network::Node& node) {
+  if (node.kind != network::OperatorKind::Convolution) return 1.0;
+  const double fresh = std::min(node.stride, node.kernel);
+  return (node.kernel + (node.shape.width - 1) * fresh) /
+         (static_cast<double>(node.shape.width) * node.kernel);
+}
+
+LayerDemand own_demand(const network::Network& network, const network::Node& node) {
+  const network::Shape& in = network.input_shape(node);
+  LayerDemand demand;
+  demand.weight_bits = node.weight_bits;
+  demand.activation_bits = node.input_bits();
+  demand.input_bits = static_cast<double>(in.size()) * node.input_bits();
+  demand.output_values = static_cast<double>(node.shape.size());
+  // A pipelined layer keeps the rows its kernel covers and the rows it moves on by.
+  demand.kept_maps_bits = map_rows_bits(node, in, in.height, node.shape.height);
+  demand.kept_rows_bits =
+      node.kind == network::OperatorKind::Linear
+          ? demand.kept_maps_bits
+          : map_rows_bits(node, in, std::min(in.height, node.kernel + node.stride), 1);
+  demand.window_share = new_share(node);
+  return demand;
 }
 
 // What a node keeps in the buffer beside what streams through it: written once, read as often as it
@@ -70,46 +81,10 @@ double operand_bits(const network::Network& network, std::size_t index) {
   }
 }
 
-void count_vectors(const network::Node& node, const LayerMapping& layer, LayerWork& work) {
-  const double rows = static_cast<double>(layer.matrix_rows) * layer.groups;
-  work.weights = rows * layer.matrix_outputs;
-  work.driven_rows = rows * layer.column_tiles;
-  work.serial_reads = static_cast<double>(layer.steps) * layer.reads;
-  work.serial_turns = work.serial_reads * layer.turns_per_read;
-  work.sum_levels = std::bit_width(static_cast<unsigned>(layer.row_tiles - 1));
-  work.vector_bits = rows * node.input_bits();
-  work.vectors = static_cast<double>(layer.vectors);
-  work.serial_vectors = std::ceil(work.vectors / layer.copies);
-  work.sum_bits = sum_bits(layer.matrix_rows, node.weight_bits, node.input_bits());
-}
-
-void count_traffic(const network::Network& network, const mapping::Mapping& mapping,
-                   const LayerMapping& layer, const Hardware& hardware, LayerWork& work) {
-  const network::Node& node = network.node(layer.node);
-  const double per_tile = crossbars_per_tile(hardware);
-  work.tiles = std::ceil(static_cast<double>(layer.crossbars) / per_tile);
-  const double tiles_of_copy =
-      std::ceil(static_cast<double>(layer.crossbars) / layer.copies / per_tile);
-  const double parts = static_cast<double>(layer.crossbars) / layer.copies / layer.column_tiles;
-  work.buffer_ports = std::min(tiles_of_copy, parts);
-  work.hops = hop_count(static_cast<std::int64_t>(work.tiles), mapping.tiles);
-  work.input_bits = static_cast<double>(network.input_shape(node).size()) * node.input_bits();
-  work.output_values = static_cast<double>(node.shape.size());
-
-  const double partial_sums = work.vectors * layer.matrix_outputs * layer.groups * work.sum_bits;
-  work.partial_bits = partial_sums * (layer.row_tiles - 1);
-  const double tiles_in_sum = std::ceil(layer.row_tiles / per_tile);
-  work.crossing_bits = partial_sums * (tiles_in_sum - 1.0);
-  const double spilled = spilled_share(working_set_bits(network, node, hardware.dataflow),
-                                       capacity_bits(layer, mapping, hardware));
-  // What does not fit is written out once and read once.
-  work.spilled_bits = 2.0 * spilled * work.input_bits;
-}
-
 // Activations, pools, norms and products of two activations are work of the tiles of the layer
 // before them.
-void count_following_nodes(const network::Network& network, const mapping::Mapping& mapping,
-                           std::vector<LayerWork>& work) {
+void add_following_nodes(const network::Network& network, const mapping::Mapping& mapping,
+                         std::vector<LayerDemand>& demands) {
   const std::vector<network::Node>& nodes = network.nodes();
   std::vector<std::size_t> owner(nodes.size(), 0);
   std::size_t next_layer = 0;
@@ -119,25 +94,174 @@ void count_following_nodes(const network::Network& network, const mapping::Mappi
       continue;
     }
     for (const std::size_t input : nodes[i].inputs) owner[i] = std::max(owner[i], owner[input]);
-    LayerWork& layer = work[owner[i]];
-    layer.simple_operations += simple_operations(network, nodes[i]);
-    layer.digital_products += digital_products(network, i);
-    layer.operand_bits += operand_bits(network, i);
+    LayerDemand& demand = demands[owner[i]];
+    demand.simple_operations += simple_operations(network, nodes[i]);
+    demand.digital_products += digital_products(network, i);
+    demand.operand_bits += operand_bits(network, i);
   }
+}
+
+void count_vectors(const LayerDemand& demand, const LayerMapping& layer, LayerWork& work) {
+  const double rows = static_cast<double>(layer.matrix_rows) * layer.groups;
+  work.weights = rows * layer.matrix_outputs;
+  work.driven_rows = rows * layer.column_tiles;
+  work.serial_reads = static_cast<double>(layer.steps) * layer.reads;
+  work.serial_turns = work.serial_reads * layer.turns_per_read;
+  const auto summed_tiles =
+      static_cast<unsigned>((layer.row_tiles + layer.row_rounds - 1) / layer.row_rounds);
+  work.sum_levels = std::bit_width(summed_tiles - 1U) + (layer.row_rounds > 1 ? 1 : 0);
+  work.vector_bits = rows * demand.activation_bits;
+  if (layer.order == LoopOrder::InputStationary) {
+    work.shifted_bits = work.vector_bits;
+    work.vector_bits *= demand.window_share;
+  }
+  work.vectors = static_cast<double>(layer.vectors);
+  work.serial_vectors = divide_up(work.vectors, layer.copies);
+  work.rounds = static_cast<double>(layer.rounds());
+  work.column_rounds = layer.column_rounds;
+  work.conversions = static_cast<double>(layer.conversions);
+  work.sum_bits = sum_bits(layer.matrix_rows, demand.weight_bits, demand.activation_bits);
+}
+
+void count_places(const LayerMapping& layer, const ChipShare& chip, LayerWork& work) {
+  const auto crossbars = static_cast<double>(layer.crossbars_at_once);
+  work.tiles = divide_up(crossbars, chip.crossbars_per_tile);
+  const double tiles_of_copy = divide_up(crossbars / layer.copies, chip.crossbars_per_tile);
+  const int group_tiles =
+      (layer.groups + layer.groups_per_crossbar - 1) / layer.groups_per_crossbar;
+  const int columns = layer.column_tiles * group_tiles;
+  const int columns_at_once = (columns + layer.column_rounds - 1) / layer.column_rounds;
+  const double parts = crossbars / layer.copies / std::min(layer.column_tiles, columns_at_once);
+  work.buffer_ports = std::min(tiles_of_copy, parts);
+  work.hops =
+      hop_count(static_cast<std::int64_t>(work.tiles), static_cast<std::int64_t>(chip.used_tiles));
+}
+
+// eq. 3: sums of one row round wait in the buffers for the next.
+void count_stored_sums(const LayerMapping& layer, double capacity, double partial_sums,
+                       LayerWork& work) {
+  if (layer.row_rounds == 1) return;
+  work.stored_bits = 2.0 * partial_sums * (layer.row_rounds - 1);
+  const double waiting = partial_sums / static_cast<double>(layer.blocks) / layer.column_rounds;
+  work.spilled_bits += spilled_share(waiting, capacity) * work.stored_bits;
+}
+
+void count_traffic(const LayerDemand& demand, const LayerMapping& layer, const ChipShare& chip,
+                   LayerWork& work) {
+  work.input_bits = demand.input_bits;
+  work.output_values = demand.output_values;
+  work.simple_operations = demand.simple_operations;
+  work.operand_bits = demand.operand_bits;
+  work.digital_products = demand.digital_products;
+  const double partial_sums = work.vectors * layer.matrix_outputs * layer.groups * work.sum_bits;
+  work.partial_bits = partial_sums * (layer.row_tiles - 1);
+  const double tiles_in_sum = divide_up(layer.row_tiles, chip.crossbars_per_tile);
+  work.crossing_bits = partial_sums * (tiles_in_sum - 1.0);
+  // All tiles have room for a layer that runs alone.
+  const double crossbars =
+      chip.one_after_the_other ? chip.crossbars : static_cast<double>(layer.crossbars);
+  const double capacity = crossbars / chip.crossbars_per_tile * chip.buffer_kib * 8192.0;
+  const double kept = chip.one_after_the_other ? demand.kept_maps_bits : demand.kept_rows_bits;
+  // What does not fit is written out once and read once.
+  work.spilled_bits = 2.0 * spilled_share(kept, capacity) * work.input_bits;
+  count_stored_sums(layer, capacity, partial_sums, work);
+}
+
+// eq. 4.
+void count_loads(const LayerDemand& demand, const LayerMapping& layer, const ChipShare& chip,
+                 LayerWork& work) {
+  if (!layer.reloaded && !layer.dynamic_weights) return;
+  const auto blocks = static_cast<double>(layer.rounds() > 1 ? layer.blocks : 1);
+  work.loaded_bits = blocks * work.weights * demand.weight_bits;
+  work.written_cells = blocks * work.weights * layer.columns_per_weight * layer.copies;
+  work.loads = blocks * work.rounds;
+  work.rows_per_load = std::min(chip.crossbar_rows,
+                                static_cast<double>(layer.matrix_rows) * layer.groups_per_crossbar);
+  work.loads_from_outside = layer.reloaded;
+}
+
+// A layer without crossbars: both operands of every product come from the buffers. Layers of a
+// pipeline share the digital units evenly.
+LayerWork digital_work(const LayerDemand& demand, const LayerMapping& layer,
+                       const ChipShare& chip) {
+  LayerWork work;
+  work.vectors = work.serial_vectors = static_cast<double>(layer.vectors);
+  work.digital_products = demand.digital_products + work.vectors * layer.matrix_rows *
+                                                        layer.matrix_outputs * layer.groups;
+  work.vector_bits =
+      static_cast<double>(layer.matrix_rows) * layer.groups *
+      (demand.activation_bits + static_cast<double>(layer.matrix_outputs) * demand.weight_bits);
+  work.input_bits = demand.input_bits;
+  work.output_values = demand.output_values;
+  work.simple_operations = demand.simple_operations;
+  work.operand_bits = demand.operand_bits;
+  work.tiles = chip.one_after_the_other ? chip.tiles : std::max(1.0, chip.tiles / chip.layers);
+  work.buffer_ports = work.tiles;
+  work.hops = hop_count(1, static_cast<std::int64_t>(chip.used_tiles));
+  return work;
 }
 
 }  // namespace
 
+std::vector<LayerDemand> layer_demands(const network::Network& network,
+                                       const mapping::Mapping& mapping) {
+  std::vector<LayerDemand> demands;
+  demands.reserve(mapping.layers.size());
+  for (const LayerMapping& layer : mapping.layers) {
+    demands.push_back(own_demand(network, network.node(layer.node)));
+  }
+  if (demands.empty()) return demands;
+  add_following_nodes(network, mapping, demands);
+  const std::vector<WaitingBits> waiting = waiting_bits(network, mapping);
+  for (std::size_t i = 0; i < demands.size(); ++i) {
+    demands[i].kept_rows_bits += waiting[i].rows;
+    demands[i].kept_maps_bits += waiting[i].maps;
+  }
+  return demands;
+}
+
+ChipShare chip_share(const mapping::Mapping& mapping, const Hardware& hardware) {
+  ChipShare chip;
+  chip.one_after_the_other =
+      hardware.dataflow == hardware::Dataflow::Sequential || mapping.rounds > 1;
+  chip.crossbars = static_cast<double>(mapping.crossbars);
+  chip.tiles = static_cast<double>(mapping.tiles);
+  chip.crossbars_per_tile =
+      static_cast<double>(hardware.macros_per_tile) * hardware.crossbars_per_macro;
+  chip.buffer_kib = static_cast<double>(hardware.buffer_kib);
+  chip.crossbar_rows = static_cast<double>(hardware.crossbar.rows());
+  chip.layers = static_cast<double>(mapping.layers.size());
+  double crossbars = 0.0;
+  for (const LayerMapping& layer : mapping.layers) {
+    crossbars += static_cast<double>(layer.crossbars);
+  }
+  // What takes turns comes through a router even on a chip of one tile; empty tiles are not on
+  // any way.
+  chip.used_tiles = mapping.rounds > 1
+                        ? std::max(2.0, chip.tiles)
+                        : std::max(1.0, divide_up(crossbars, chip.crossbars_per_tile));
+  return chip;
+}
+
+LayerWork layer_work(const LayerDemand& demand, const LayerMapping& layer, const ChipShare& chip) {
+  if (layer.digital) return digital_work(demand, layer, chip);
+  LayerWork work;
+  count_vectors(demand, layer, work);
+  count_places(layer, chip, work);
+  count_traffic(demand, layer, chip, work);
+  count_loads(demand, layer, chip, work);
+  return work;
+}
+
 std::vector<LayerWork> layer_work(const network::Network& network, const mapping::Mapping& mapping,
                                   const Hardware& hardware) {
-  std::vector<LayerWork> work(mapping.layers.size());
-  if (work.empty()) return work;
-  for (std::size_t i = 0; i < work.size(); ++i) {
-    const LayerMapping& layer = mapping.layers[i];
-    count_vectors(network.node(layer.node), layer, work[i]);
-    count_traffic(network, mapping, layer, hardware, work[i]);
+  const std::vector<LayerDemand> demands = layer_demands(network, mapping);
+  const ChipShare chip = chip_share(mapping, hardware);
+  std::vector<LayerWork> work;
+  work.reserve(demands.size());
+  for (std::size_t i = 0; i < demands.size(); ++i) {
+    work.push_back(layer_work(demands[i], mapping.layers[i], chip));
   }
-  count_following_nodes(network, mapping, work);
   return work;
 }
 

@@ -8,6 +8,7 @@
 
 #include "kirchhoff/base/error.hpp"
 #include "kirchhoff/base/stream.hpp"
+#include "kirchhoff/cost/map_search.hpp"
 #include "kirchhoff/evaluate/evaluator.hpp"
 #include "kirchhoff/mapping/mapping.hpp"
 
@@ -39,7 +40,8 @@ space::Fields with_prefix(const space::Fields& fields, std::string_view prefix) 
 // A random chip for a baseline with its EDAP at default activity; nullopt when it cannot be built.
 std::optional<double> edap_of(const Evaluator& evaluator, const space::Fields& fields) try {
   const design::Design design = evaluator.builder().build(fields);
-  const mapping::Mapping mapping = mapping::map_network(design.network, design.hardware);
+  const mapping::Mapping mapping =
+      cost::map_by_rule(design.network, design.hardware, evaluator.calibration());
   const cost::Cost cost =
       cost::estimate(design.network, mapping, design.hardware,
                      network::default_activity(design.network), evaluator.calibration());

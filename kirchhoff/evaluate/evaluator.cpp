@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "kirchhoff/base/error.hpp"
+#include "kirchhoff/cost/map_search.hpp"
 #include "kirchhoff/formats/files.hpp"
 #include "kirchhoff/mapping/mapping.hpp"
 
@@ -113,7 +114,7 @@ void Evaluator::check_constraints(objective::Trial& trial, const objective::Metr
 
 void Evaluator::screen(objective::Trial& trial) const try {
   const design::Design design = builder_.build(trial.fields);
-  const mapping::Mapping mapping = mapping::map_network(design.network, design.hardware);
+  const mapping::Mapping mapping = cost::map_by_rule(design.network, design.hardware, calibration_);
   const cost::Cost least = cost::estimate(design.network, mapping, design.hardware,
                                           network::least_activity(design.network), calibration_);
   for (const cost::PhysicsFinding& finding :
@@ -151,7 +152,7 @@ worker::EvaluateJob Evaluator::job(const objective::Trial& trial,
 
 void Evaluator::complete(objective::Trial& trial, const worker::EvaluateAnswer& answer) const {
   const design::Design design = builder_.build(trial.fields);
-  const mapping::Mapping mapping = mapping::map_network(design.network, design.hardware);
+  const mapping::Mapping mapping = cost::map_by_rule(design.network, design.hardware, calibration_);
   const cost::Cost cost =
       cost::estimate(design.network, mapping, design.hardware, answer.activity, calibration_);
   trial.state = objective::TrialState::Complete;

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "kirchhoff/cost/map_search.hpp"
 #include "kirchhoff/mapping/mapping.hpp"
 
 namespace kirchhoff::evaluate {
@@ -33,7 +34,8 @@ Survey survey_space(const Evaluator& evaluator, const space::SearchSpace& space,
     if (trial.state == objective::TrialState::Infeasible) continue;
     ++survey.feasible;
     const design::Design design = evaluator.builder().build(trial.fields);
-    const mapping::Mapping mapping = mapping::map_network(design.network, design.hardware);
+    const mapping::Mapping mapping =
+        cost::map_by_rule(design.network, design.hardware, evaluator.calibration());
     const cost::Cost cost =
         cost::estimate(design.network, mapping, design.hardware,
                        network::default_activity(design.network), evaluator.calibration());

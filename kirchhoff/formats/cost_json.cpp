@@ -79,9 +79,12 @@ Json cost_json(const cost::Cost& cost) {
   for (const cost::LayerCost& layer : cost.layers) layers.push(layer_json(layer));
   Json components = Json::array();
   for (std::size_t i = 0; i < cost::component_count; ++i) components.push(component_json(cost, i));
+  Json notes = Json::array();
+  for (const std::string& note : cost.notes) notes.push(note);
   return Json::object({{"energy_j", cost.energy.si()},
                        {"latency_s", cost.latency.si()},
                        {"stage_period_s", cost.stage_period.si()},
+                       {"stage_limit", cost::stage_limit_name(cost.stage_limit)},
                        {"area_m2", cost.area.si()},
                        {"leakage_w", cost.leakage.si()},
                        {"power_w", cost.power.si()},
@@ -89,6 +92,7 @@ Json cost_json(const cost::Cost& cost) {
                        {"parameters", cost.parameters},
                        {"peak_operations_per_s", cost.peak_operations_per_s},
                        {"activity", cost.activity_source},
+                       {"notes", notes},
                        {"layers", layers},
                        {"components", components}});
 }

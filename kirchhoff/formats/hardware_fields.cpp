@@ -1,6 +1,7 @@
 // kirchhoff/formats/hardware_fields.cpp - every number of a chip: key, range, meaning, field.
 #include "kirchhoff/formats/detail/hardware_fields.hpp"
 
+#include <algorithm>
 #include <array>
 
 namespace kirchhoff::formats::detail {
@@ -10,8 +11,8 @@ using Draft = HardwareDraft;
 
 int whole(double value) { return static_cast<int>(value); }
 
-const std::array<HardwareNumber, 14>& numbers() {
-  static const std::array<HardwareNumber, 14> table = {{
+const std::array<HardwareNumber, 15>& numbers() {
+  static const std::array<HardwareNumber, 15> table = {{
       {"node_nm", false, 7, 130, 1.0, "Technology node.",
        [](const Draft& d) { return d.hardware.node_nm; },
        [](Draft& d, double v) { d.hardware.node_nm = v; }},
@@ -55,6 +56,9 @@ const std::array<HardwareNumber, 14>& numbers() {
       {"crossbars_per_macro", true, 1, 64, 1.0, "Crossbars of one macro; 1 unless given.",
        [](const Draft& d) { return double(d.hardware.crossbars_per_macro); },
        [](Draft& d, double v) { d.hardware.crossbars_per_macro = whole(v); }},
+      {"tile_count", true, 0, 1e6, 1.0, "Tiles of the chip; 0, as many as needed, unless given.",
+       [](const Draft& d) { return double(d.hardware.tile_count); },
+       [](Draft& d, double v) { d.hardware.tile_count = whole(v); }},
   }};
   return table;
 }
@@ -87,6 +91,21 @@ std::span<const std::string> dataflow_names() {
 hardware::Dataflow dataflow_of(const std::string& name) {
   return name == dataflow_names()[0] ? hardware::Dataflow::Pipelined
                                      : hardware::Dataflow::Sequential;
+}
+
+std::span<const std::string> mapping_rule_names() {
+  using hardware::MappingRule;
+  static const std::array<std::string, 4> names = {
+      mapping_rule_name(MappingRule::Fixed), mapping_rule_name(MappingRule::LeastEnergy),
+      mapping_rule_name(MappingRule::LeastLatency),
+      mapping_rule_name(MappingRule::LeastEnergyDelay)};
+  return names;
+}
+
+hardware::MappingRule mapping_rule_of(const std::string& name) {
+  const std::span<const std::string> names = mapping_rule_names();
+  const auto found = std::find(names.begin(), names.end(), name);
+  return static_cast<hardware::MappingRule>(found - names.begin());
 }
 
 }  // namespace kirchhoff::formats::detail

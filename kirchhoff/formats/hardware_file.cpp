@@ -35,7 +35,8 @@ hardware::Device read_chip_device(spec::TableReader& reader, const Document& doc
 }
 
 void read_number(spec::TableReader& reader, const HardwareNumber& number, HardwareDraft& draft) {
-  if (number.key == "crossbars_per_macro" && !reader.has(number.key)) {
+  const bool optional = number.key == "crossbars_per_macro" || number.key == "tile_count";
+  if (optional && !reader.has(number.key)) {
     (void)reader.find(number.key);
     return;
   }
@@ -92,6 +93,10 @@ hardware::Hardware load_hardware(const std::string& name_or_path) {
   }
   draft.hardware.dataflow =
       detail::dataflow_of(reader.choice("dataflow", detail::dataflow_names()));
+  if (reader.has("mapping")) {
+    draft.hardware.mapping_rule =
+        detail::mapping_rule_of(reader.choice("mapping", detail::mapping_rule_names()));
+  }
   draft.hardware.factors = read_factors(reader);
   reader.finish();
   problems.raise_if_any();
@@ -113,7 +118,9 @@ std::string hardware_toml(const hardware::Hardware& hardware) {
         "{} = {}\n", number.key,
         number.whole ? fmt::format("{:.0f}", value) : detail::number_in(value, number.unit));
   }
-  text += fmt::format("dataflow = {}\n", detail::toml_string(dataflow_name(hardware.dataflow)));
+  text += fmt::format("dataflow = {}\nmapping = {}\n",
+                      detail::toml_string(dataflow_name(hardware.dataflow)),
+                      detail::toml_string(mapping_rule_name(hardware.mapping_rule)));
   return text + "\n[device]\n" + detail::device_toml(hardware.device, "device.") +
          factors_toml(hardware.factors);
 }

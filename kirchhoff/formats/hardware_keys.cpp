@@ -43,12 +43,9 @@ void set_number(HardwareDraft& draft, const std::string& key, const std::string&
   fail(ErrorKind::Usage, "a chip has no key \"{}\"; {}", key, suggest(key, allowed));
 }
 
-void set_dataflow(HardwareDraft& draft, const std::string& text) {
-  const std::span<const std::string> names = detail::dataflow_names();
-  if (std::find(names.begin(), names.end(), text) == names.end()) {
-    fail(ErrorKind::Usage, "dataflow cannot be \"{}\"; {}", text, suggest(text, names));
-  }
-  draft.hardware.dataflow = detail::dataflow_of(text);
+void check_choice(const char* key, const std::string& text, std::span<const std::string> names) {
+  if (std::find(names.begin(), names.end(), text) != names.end()) return;
+  fail(ErrorKind::Usage, "{} cannot be \"{}\"; {}", key, text, suggest(text, names));
 }
 
 void assign(HardwareDraft& draft, const std::string& assignment) {
@@ -61,7 +58,11 @@ void assign(HardwareDraft& draft, const std::string& assignment) {
   if (key == "device") {
     draft.hardware.device = load_device(text);
   } else if (key == "dataflow") {
-    set_dataflow(draft, text);
+    check_choice("dataflow", text, detail::dataflow_names());
+    draft.hardware.dataflow = detail::dataflow_of(text);
+  } else if (key == "mapping") {
+    check_choice("mapping", text, detail::mapping_rule_names());
+    draft.hardware.mapping_rule = detail::mapping_rule_of(text);
   } else {
     set_number(draft, key, text);
   }
@@ -76,6 +77,8 @@ std::vector<HardwareKey> make_keys() {
   const std::span<const std::string> names = detail::dataflow_names();
   keys.push_back({"dataflow", fmt::format("{} or {}", names[0], names[1]),
                   "Whether every layer works on another image, or one layer after the other."});
+  keys.push_back({"mapping", join_words(detail::mapping_rule_names(), 100),
+                  "How layers are laid over crossbars: the fixed rule, or searched."});
   return keys;
 }
 

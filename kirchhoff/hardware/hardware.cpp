@@ -28,6 +28,12 @@ const std::string& dataflow_name(Dataflow dataflow) {
   return names.at(static_cast<std::size_t>(dataflow));
 }
 
+const std::string& mapping_rule_name(MappingRule rule) {
+  static const std::array<std::string, 4> names = {"fixed", "least-energy", "least-latency",
+                                                   "least-energy-delay"};
+  return names.at(static_cast<std::size_t>(rule));
+}
+
 void check_hardware(const Hardware& hardware) {
   check_device(hardware.device);
   require_number("node_nm", hardware.node_nm, 7.0, 130.0);
@@ -42,6 +48,7 @@ void check_hardware(const Hardware& hardware) {
   require_count("macros_per_tile", hardware.macros_per_tile, 1, 256);
   require_count("buffer_kib", hardware.buffer_kib, 1, 4096);
   require_count("max_copies", hardware.max_copies, 1, 64);
+  require_count("tile_count", hardware.tile_count, 0, 1'000'000);
 }
 
 int slice_count(const Hardware& hardware, int weight_bits) {

@@ -47,6 +47,11 @@ struct Factors {
   friend bool operator==(const Factors&, const Factors&) = default;
 };
 
+/// How layers are laid over crossbars: as described in docs/models/mapping.md, or searched.
+enum class MappingRule { Fixed, LeastEnergy, LeastLatency, LeastEnergyDelay };
+/// "fixed", "least-energy", "least-latency", "least-energy-delay".
+[[nodiscard]] const std::string& mapping_rule_name(MappingRule rule);
+
 /// A chip with one kind of macro. Weights are stationary: every weight has its own cell.
 struct Hardware {
   std::string name;
@@ -63,7 +68,9 @@ struct Hardware {
       8;                // 1 to 256; one macro is one crossbar with its own drivers and converters
   int buffer_kib = 32;  // input and output buffer of one tile: 1 to 4096
   int max_copies = 1;   // duplication of a layer's weights, at most: 1 to 64
+  int tile_count = 0;   // 0: as many as the network needs; else weights that do not fit take turns
   Dataflow dataflow = Dataflow::Pipelined;
+  MappingRule mapping_rule = MappingRule::Fixed;
   Factors factors;  // none, unless the chip was calibrated
 };
 

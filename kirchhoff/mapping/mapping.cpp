@@ -2,9 +2,11 @@
 #include "kirchhoff/mapping/mapping.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "kirchhoff/base/error.hpp"
 #include "kirchhoff/mapping/copies.hpp"
+#include "kirchhoff/mapping/detail/fewest_tiles.hpp"
 
 namespace kirchhoff::mapping {
 namespace {
@@ -13,8 +15,6 @@ using hardware::CrossbarShape;
 using hardware::Hardware;
 
 constexpr std::int64_t most_crossbars = 10'000'000;
-
-int divide_up(int value, int divisor) { return (value + divisor - 1) / divisor; }
 
 // The matrix of one group: a convolution's window is a column of rows.
 void unroll(const network::Network& network, const network::Node& node, LayerMapping& layer) {
@@ -25,27 +25,10 @@ void unroll(const network::Network& network, const network::Node& node, LayerMap
     layer.matrix_rows = static_cast<int>(input.size());
     layer.vectors = 1;
   } else {
+    layer.kernel = node.kernel;
     layer.matrix_rows = node.kernel * node.kernel * (input.channels / node.groups);
     layer.vectors = std::int64_t{node.shape.height} * node.shape.width;
   }
-}
-
-// Several whole groups lie on one crossbar's diagonal when each is small enough.
-int pack_groups(const LayerMapping& layer, int outputs_per_crossbar, const CrossbarShape& shape) {
-  if (layer.row_tiles > 1 || layer.column_tiles > 1) return 1;
-  const int by_rows = shape.rows() / layer.matrix_rows;
-  const int by_columns = outputs_per_crossbar / layer.matrix_outputs;
-  return std::max(1, std::min({by_rows, by_columns, layer.groups}));
-}
-
-// Groups that share a crossbar are read one after the other: rows of a second group would add the
-// errors, noise and current of its cells to the sums of the first. The busiest crossbar is the one
-// with full rows and columns.
-void schedule(LayerMapping& layer, int outputs_per_crossbar, const CrossbarShape& shape) {
-  const int tile_rows = std::min(layer.matrix_rows, shape.rows());
-  layer.reads = divide_up(tile_rows, shape.active_rows()) * layer.groups_per_crossbar;
-  const int outputs = std::min(layer.matrix_outputs, outputs_per_crossbar);
-  layer.turns_per_read = divide_up(outputs * layer.slices, shape.adc_count());
 }
 
 LayerMapping map_layer(const network::Network& network, std::size_t index,
@@ -58,42 +41,25 @@ LayerMapping map_layer(const network::Network& network, std::size_t index,
   unroll(network, node, layer);
   layer.slices = hardware::slice_count(hardware, node.weight_bits);
   layer.steps = hardware::step_count(hardware, node.input_bits());
-
-  const int columns_per_weight = hardware::columns_per_weight(hardware, node.weight_bits);
-  require(columns_per_weight <= shape.columns(),
+  layer.columns_per_weight = hardware::columns_per_weight(hardware, node.weight_bits);
+  require(layer.columns_per_weight <= shape.columns(),
           "layer {}: a weight of {} bits needs {} columns, more than the crossbar's columns ({}); "
           "use more columns, more cell_bits or fewer weight_bits",
-          node.name, node.weight_bits, columns_per_weight, shape.columns());
-  const int outputs_per_crossbar = shape.columns() / columns_per_weight;
-  layer.row_tiles = divide_up(layer.matrix_rows, shape.rows());
-  layer.column_tiles = divide_up(layer.matrix_outputs, outputs_per_crossbar);
-  layer.groups_per_crossbar = pack_groups(layer, outputs_per_crossbar, shape);
-  schedule(layer, outputs_per_crossbar, shape);
-
-  const int last_tile_rows = layer.matrix_rows - (layer.row_tiles - 1) * shape.rows();
-  layer.row_chunks = (layer.row_tiles - 1) * divide_up(shape.rows(), shape.active_rows()) +
-                     divide_up(last_tile_rows, shape.active_rows());
-  layer.crossbars = std::int64_t{divide_up(layer.groups, layer.groups_per_crossbar)} *
-                    layer.row_tiles * layer.column_tiles;
-  layer.conversions = layer.vectors * layer.steps * layer.slices * layer.row_chunks *
-                      layer.matrix_outputs * layer.groups;
-  const double cells = static_cast<double>(layer.matrix_rows) * layer.matrix_outputs *
-                       layer.groups * columns_per_weight;
-  layer.utilisation =
-      cells / (static_cast<double>(layer.crossbars) * shape.rows() * shape.columns());
+          node.name, node.weight_bits, layer.columns_per_weight, shape.columns());
+  const detail::FewestTiles fewest = detail::fewest_tiles(layer, shape);
+  layer.row_tiles = fewest.rows;
+  layer.column_tiles = fewest.columns;
+  // Several whole groups lie on one crossbar's diagonal when each is small enough.
+  layer.groups_per_crossbar = detail::fewest_tiles(layer, shape).most_packed;
+  lay_out(layer, hardware);
   return layer;
 }
 
-}  // namespace
+std::int64_t crossbars_per_tile(const Hardware& hardware) {
+  return std::int64_t{hardware.crossbars_per_macro} * hardware.macros_per_tile;
+}
 
-Mapping map_network(const network::Network& network, const Hardware& hardware) {
-  Mapping mapping;
-  for (const std::size_t index : network.layers()) {
-    mapping.layers.push_back(map_layer(network, index, hardware));
-  }
-  if (hardware.dataflow == hardware::Dataflow::Pipelined) {
-    assign_copies(mapping.layers, hardware.max_copies);
-  }
+void count_totals(Mapping& mapping, const Hardware& hardware) {
   for (const LayerMapping& layer : mapping.layers) {
     mapping.crossbars += layer.crossbars;
     require(mapping.crossbars <= most_crossbars,
@@ -104,7 +70,84 @@ Mapping map_network(const network::Network& network, const Hardware& hardware) {
   mapping.macros =
       (mapping.crossbars + hardware.crossbars_per_macro - 1) / hardware.crossbars_per_macro;
   mapping.tiles = (mapping.macros + hardware.macros_per_tile - 1) / hardware.macros_per_tile;
+  // Digital units stand in tiles, also those of a network without crossbars.
+  if (!mapping.layers.empty()) mapping.tiles = std::max<std::int64_t>(1, mapping.tiles);
+  if (hardware.tile_count == 0) return;
+  mapping.tiles = hardware.tile_count;
+  mapping.macros = mapping.tiles * hardware.macros_per_tile;
+  mapping.crossbars = mapping.tiles * crossbars_per_tile(hardware);
+  require(mapping.crossbars <= most_crossbars,
+          "tile_count ({}) times {} crossbars per tile must be at most {}", hardware.tile_count,
+          crossbars_per_tile(hardware), most_crossbars);
+}
+
+// Layers share a filling of the chip as long as they fit, in order; a layer larger than the chip
+// fills it several times alone.
+std::int64_t count_fillings(const std::vector<LayerMapping>& layers, std::int64_t crossbars) {
+  std::int64_t fillings = 1, free = crossbars;
+  for (const LayerMapping& layer : layers) {
+    if (layer.crossbars_at_once > free) {
+      ++fillings;
+      free = crossbars;
+    }
+    fillings += layer.rounds() * layer.blocks - 1;
+    free = layer.rounds() > 1 ? 0 : free - layer.crossbars_at_once;
+  }
+  return fillings;
+}
+
+}  // namespace
+
+void take_turns(LayerMapping& layer, const Hardware& hardware, std::int64_t crossbars) {
+  if (layer.crossbars_at_once <= crossbars) return;
+  const int columns =
+      layer.column_tiles * detail::divide_up(layer.groups, layer.groups_per_crossbar);
+  const auto rows_at_once = static_cast<int>(std::min<std::int64_t>(crossbars, layer.row_tiles));
+  const auto columns_at_once =
+      static_cast<int>(std::min<std::int64_t>(crossbars / rows_at_once, columns));
+  layer.row_rounds = detail::divide_up(layer.row_tiles, rows_at_once);
+  layer.column_rounds = detail::divide_up(columns, columns_at_once);
+  lay_out(layer, hardware);
+}
+
+void make_dynamic(LayerMapping& layer, const Hardware& hardware) {
+  layer.dynamic_weights = true;
+  layer.digital = hardware.device.type != hardware::DeviceType::Sram;
+  if (!layer.digital) return;
+  layer.crossbars = 0;
+  layer.crossbars_at_once = 0;
+  layer.conversions = 0;
+  layer.utilisation = 0.0;
+}
+
+Mapping share_chip(std::vector<LayerMapping> layers, const Hardware& hardware) {
+  Mapping mapping;
+  mapping.layers = std::move(layers);
+  const std::int64_t available = hardware.tile_count == 0
+                                     ? most_crossbars
+                                     : hardware.tile_count * crossbars_per_tile(hardware);
+  std::int64_t needed = 0;
+  for (const LayerMapping& layer : mapping.layers) needed += layer.crossbars;
+  if (hardware.tile_count > 0 && needed > available) {
+    for (LayerMapping& layer : mapping.layers) {
+      layer.reloaded = !layer.dynamic_weights;
+      take_turns(layer, hardware, available);
+    }
+    mapping.rounds = count_fillings(mapping.layers, available);
+  } else if (hardware.dataflow == hardware::Dataflow::Pipelined) {
+    const bool unlimited = hardware.tile_count == 0;
+    assign_copies(mapping.layers, hardware.max_copies, unlimited ? unlimited_crossbars : available);
+  }
+  count_totals(mapping, hardware);
   return mapping;
+}
+
+Mapping map_network(const network::Network& network, const Hardware& hardware) {
+  std::vector<LayerMapping> layers;
+  for (const std::size_t index : network.layers()) {
+    layers.push_back(map_layer(network, index, hardware));
+  }
+  return share_chip(std::move(layers), hardware);
 }
 
 }  // namespace kirchhoff::mapping

@@ -4,7 +4,7 @@
 #include <algorithm>
 
 #include "kirchhoff/base/text.hpp"
-#include "kirchhoff/mapping/mapping.hpp"
+#include "kirchhoff/cost/map_search.hpp"
 #include "kirchhoff/report/cost_view.hpp"
 #include "kirchhoff/report/detail/figures.hpp"
 #include "kirchhoff/report/detail/text_table.hpp"
@@ -153,7 +153,7 @@ std::string quoted(const std::string& text) {
 
 CostView view_cost(const network::Network& network, const hardware::Hardware& hardware,
                    const cost::Calibration& calibration) {
-  const mapping::Mapping mapping = mapping::map_network(network, hardware);
+  const mapping::Mapping mapping = cost::map_by_rule(network, hardware, calibration);
   CostView view;
   view.network = network.name();
   view.chip = hardware.name;
@@ -186,7 +186,9 @@ std::string cost_summary(const CostView& view) {
   text += fmt::format("  chip          {} tiles, {} macros, {} crossbars, {:.1f} % of cells used\n",
                       more.tiles, more.macros, more.crossbars, 100.0 * more.utilisation);
   text += fmt::format("  MACs          {}\n  parameters    {}\n", cost.macs, cost.parameters);
+  text += fmt::format("  stage set by  {}\n", cost::stage_limit_name(cost.stage_limit));
   text += fmt::format("  based on      {}\n", detail::printable(view.basis));
+  for (const std::string& note : cost.notes) text += fmt::format("  note          {}\n", note);
   for (const cost::PhysicsFinding& finding : view.findings) {
     text += fmt::format("  cannot be built: {}\n", finding.message);
   }

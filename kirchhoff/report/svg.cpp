@@ -11,7 +11,7 @@
 namespace kirchhoff::report::detail {
 namespace {
 
-// c0 .. c9: components in their order, which are told apart beside each other in either mode.
+// c0 .. c11: components in their order, which are told apart beside each other in either mode.
 // u0 .. u9: a ramp for shares. s0 .. s7: series of a plot, the same hues.
 constexpr std::string_view style_sheet = R"(
 svg{background:#fcfcfb;font-family:system-ui,-apple-system,"Segoe UI","Helvetica Neue",sans-serif}
@@ -27,10 +27,10 @@ text{fill:#1f1e1c;font-size:12px;font-variant-numeric:tabular-nums}
 .hollow{fill:#fcfcfb;stroke-width:2}.cross{stroke-width:2;stroke-linecap:round}
 .c0,.s0{fill:#2a78d6}.c1,.s1{fill:#eb6834}.c2,.s2{fill:#1baf7a}.c3,.s3{fill:#eda100}
 .c4,.s4{fill:#e87ba4}.c5,.s5{fill:#008300}.c6,.s6{fill:#4a3aa7}.c7,.s7{fill:#e34948}
-.c8{fill:#8a8983}.c9{fill:#c9c7bf}.c10{fill:#1f1e1c}
+.c8{fill:#7a4a1e}.c9{fill:#12889b}.c10{fill:#8a8983}.c11{fill:#c9c7bf}
 .l0{stroke:#2a78d6}.l1{stroke:#eb6834}.l2{stroke:#1baf7a}.l3{stroke:#eda100}
 .l4{stroke:#e87ba4}.l5{stroke:#008300}.l6{stroke:#4a3aa7}.l7{stroke:#e34948}
-.l8{stroke:#8a8983}.l9{stroke:#c9c7bf}.l10{stroke:#1f1e1c}
+.l8{stroke:#7a4a1e}.l9{stroke:#12889b}.l10{stroke:#8a8983}.l11{stroke:#c9c7bf}.ink{stroke:#1f1e1c}
 .u0{fill:#e6f0fc}.u1{fill:#c6dcf7}.u2{fill:#a6c9f3}.u3{fill:#85b5ee}.u4{fill:#65a2e9}
 .u5{fill:#4d8edc}.u6{fill:#3e7bc5}.u7{fill:#2f68ae}.u8{fill:#1f5598}.u9{fill:#104281}
 .r2{stroke:#a6c9f3}.r3{stroke:#85b5ee}.r4{stroke:#65a2e9}.r5{stroke:#4d8edc}
@@ -42,10 +42,10 @@ svg{background:#1a1a19}text{fill:#f3f2ee}.m{fill:#a5a49d}.halo{stroke:#1a1a19}
 .edge,.ring{stroke:#1a1a19}.roof{stroke:#f3f2ee}.hollow{fill:#1a1a19}
 .c0,.s0{fill:#3987e5}.c1,.s1{fill:#d95926}.c2,.s2{fill:#199e70}.c3,.s3{fill:#c98500}
 .c4,.s4{fill:#d55181}.c5,.s5{fill:#2f9e44}.c6,.s6{fill:#9085e9}.c7,.s7{fill:#e66767}
-.c9{fill:#55544f}.c10{fill:#f3f2ee}
+.c8{fill:#b07a45}.c9{fill:#3fb3c4}.c11{fill:#55544f}
 .l0{stroke:#3987e5}.l1{stroke:#d95926}.l2{stroke:#199e70}.l3{stroke:#c98500}
 .l4{stroke:#d55181}.l5{stroke:#2f9e44}.l6{stroke:#9085e9}.l7{stroke:#e66767}
-.l9{stroke:#55544f}.l10{stroke:#f3f2ee}
+.l8{stroke:#b07a45}.l9{stroke:#3fb3c4}.l11{stroke:#55544f}.ink{stroke:#f3f2ee}
 .u0{fill:#17293f}.u1{fill:#1b3b61}.u2{fill:#1f4c82}.u3{fill:#245ea4}.u4{fill:#286fc5}
 .u5{fill:#3a82da}.u6{fill:#5996e1}.u7{fill:#78abe8}.u8{fill:#98bfef}.u9{fill:#b7d3f6}
 .r2{stroke:#1f4c82}.r3{stroke:#245ea4}.r4{stroke:#286fc5}.r5{stroke:#3a82da}

@@ -228,7 +228,7 @@ double draw_key(Svg& svg, const Sweep& sweep, const std::vector<Series>& series,
     has_cross = has_cross || !point.has_figures;
   }
   if (has_hollow) {
-    svg.circle(key_left + 9.0, y - 4.0, 4.0, "hollow l10");
+    svg.circle(key_left + 9.0, y - 4.0, 4.0, "hollow ink");
     svg.text(key_left + 24.0, y, "breaks a law of physics");
     y += 18.0;
   }

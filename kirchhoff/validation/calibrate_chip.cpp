@@ -35,7 +35,7 @@ Row estimate_row(const Measurement& measurement, const hardware::Hardware& chip,
   at_point.factors = {};
   formats::set_hardware_keys(at_point, measurement.settings);
   const network::Network network = formats::load_network(measurement.network);
-  Row row{&measurement, cost::estimate(network, mapping::map_network(network, at_point), at_point,
+  Row row{&measurement, cost::estimate(network, cost::map_by_rule(network, at_point, calibration), at_point,
                                        network::default_activity(network), calibration)};
   require(predicted(measurement, row.base) > 0.0,
           "the predicted {} is 0, which no factor changes; drop the measurement or name another "

@@ -30,6 +30,8 @@ void check_equal(const hardware::Hardware& a, const hardware::Hardware& b) {
   CHECK(a.buffer_kib == b.buffer_kib);
   CHECK(a.max_copies == b.max_copies);
   CHECK((a.dataflow == b.dataflow));
+  CHECK(a.tile_count == b.tile_count);
+  CHECK((a.mapping_rule == b.mapping_rule));
 }
 
 void check_equal(const hardware::Device& a, const hardware::Device& b) {
@@ -110,6 +112,20 @@ TEST_CASE("a device's random figures come back to the bit through their units") 
   }
 }
 
+TEST_CASE("a chip says how many tiles it has and how it is mapped, or neither") {
+  const hardware::Hardware usual = load_hardware("rram-32nm");
+  CHECK(usual.tile_count == 0);
+  CHECK((usual.mapping_rule == hardware::MappingRule::Fixed));
+  const std::string dataflow = line_with("dataflow");
+  const TemporaryFile file(replaced(chip_text(), dataflow,
+                                    dataflow + "\ntile_count = 7\nmapping = \"least-energy\"\n#"));
+  const hardware::Hardware chip = load_hardware(file.path());
+  CHECK(chip.tile_count == 7);
+  CHECK((chip.mapping_rule == hardware::MappingRule::LeastEnergy));
+  check_equal(chip, read_back(chip));
+  check_refusal(dataflow, "mapping = \"least\"\n" + dataflow, "least-energy");
+}
+
 TEST_CASE("a device may stand in a file beside the chip's") {
   const TemporaryFile file(replaced(chip_text(), line_with("device"),
                                     "device = \"" KIRCHHOFF_SOURCE_DIR
@@ -139,7 +155,9 @@ TEST_CASE("a rule between two fields is told at the first one it names") {
 
 TEST_CASE("a chip says all of its numbers: none is taken silently from a default") {
   for (const HardwareKey& key : hardware_keys()) {
-    if (key.key == "crossbars_per_macro") continue;
+    if (key.key == "crossbars_per_macro" || key.key == "tile_count" || key.key == "mapping") {
+      continue;
+    }
     CAPTURE(key.key);
     const TemporaryFile file(replaced(chip_text(), fmt::format("\n{}", line_with(key.key)), "\n"));
     const std::string seen = message_of([&] { (void)load_hardware(file.path()); });

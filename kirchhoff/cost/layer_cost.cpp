@@ -1,0 +1,86 @@
+// kirchhoff/cost/layer_cost.cpp - energies and times of one layer by component.
+#include "kirchhoff/cost/layer_cost.hpp"
+
+#include <algorithm>
+#include <cstddef>
+
+#include "kirchhoff/cost/cells.hpp"
+#include "kirchhoff/cost/reload.hpp"
+#include "kirchhoff/cost/shift_add.hpp"
+#include "kirchhoff/cost/signals.hpp"
+
+namespace kirchhoff::cost {
+namespace {
+
+constexpr std::size_t at(Component component) { return static_cast<std::size_t>(component); }
+
+}  // namespace
+
+LayerRates layer_rates(const network::Node& node, int sum_bits,
+                       const network::LayerActivity& activity, const UnitCosts& units,
+                       const hardware::Hardware& hardware, const Calibration& calibration) {
+  const ReadSignal signal = read_signal(activity, node.weight_bits, hardware);
+  const int cells = hardware::columns_per_weight(hardware, node.weight_bits);
+  return {
+      .weight_read = weight_read_energy(signal, cells, hardware, calibration),
+      .active_steps = signal.active_steps,
+      .addition = shift_add_cost(sum_bits, calibration, units.scaling).energy,
+  };
+}
+
+Energies layer_energies(const LayerWork& work, const LayerRates& rates, const ChipCosts& chip) {
+  const UnitCosts& units = chip.units;
+  const double read_bits = work.vectors * work.vector_bits * work.column_rounds;
+  Energies energy{};
+  energy[at(Component::Cells)] = work.vectors * work.weights * rates.weight_read;
+  energy[at(Component::Drivers)] =
+      work.vectors * work.driven_rows * rates.active_steps * units.driver.energy +
+      work.vectors * work.shifted_bits * work.column_rounds *
+          (chip.calibration.register_energy_per_bit * units.scaling.energy);
+  energy[at(Component::Multiplexers)] = work.conversions * units.multiplexer.energy;
+  energy[at(Component::Converters)] = work.conversions * units.converter.energy;
+  energy[at(Component::ShiftAdd)] = work.conversions * rates.addition;
+  // Each input is written once.
+  energy[at(Component::Buffers)] =
+      (read_bits + work.input_bits + work.operand_bits + work.stored_bits) * units.buffer.energy;
+  energy[at(Component::Interconnect)] =
+      (work.input_bits * work.hops + work.crossing_bits) *
+          (units.router.energy + units.bit_across_tile) +
+      (work.input_bits + read_bits + work.partial_bits + work.stored_bits) * units.bit_across_tile;
+  energy[at(Component::DigitalUnits)] =
+      (work.output_values + work.digital_products) * units.digital.affine +
+      work.simple_operations * units.digital.simple;
+  energy[at(Component::External)] = work.spilled_bits * chip.calibration.external_energy_per_bit;
+  energy[at(Component::Reload)] = reload_energy(work, units, chip.hardware, chip.calibration);
+  return energy;
+}
+
+Times layer_times(const LayerWork& work, const ChipCosts& chip) {
+  const UnitCosts& units = chip.units;
+  const double passes = work.serial_vectors * work.rounds;
+  const double reads = passes * work.serial_reads;
+  const double turns = passes * work.serial_turns;
+  // The shift-adder takes one result a cycle: a converter that is faster than the clock waits.
+  const Time wait = std::max(Time{}, units.cycle - units.converter.latency);
+  const double copies_share = work.serial_vectors / work.vectors;
+  const double read_bits = work.serial_vectors * work.vector_bits * work.column_rounds;
+  Times time{};
+  time[at(Component::Cells)] = reads * units.cell.latency;
+  time[at(Component::Drivers)] = reads * units.driver.latency;
+  time[at(Component::Multiplexers)] = turns * units.multiplexer.latency;
+  time[at(Component::Converters)] = turns * units.converter.latency;
+  time[at(Component::ShiftAdd)] = turns * wait + passes * (1.0 + work.sum_levels) * units.cycle;
+  time[at(Component::Buffers)] =
+      (read_bits + work.stored_bits) / work.buffer_ports * units.buffer.latency;
+  time[at(Component::Interconnect)] =
+      copies_share * work.input_bits * units.router.latency + work.hops * units.cycle;
+  time[at(Component::DigitalUnits)] =
+      (work.output_values + work.simple_operations + work.digital_products) / work.tiles *
+      units.digital.latency;
+  time[at(Component::External)] =
+      work.spilled_bits / (chip.calibration.external_bits_per_cycle * chip.hardware.clock);
+  time[at(Component::Reload)] = reload_time(work, units, chip.hardware, chip.calibration);
+  return time;
+}
+
+}  // namespace kirchhoff::cost
