@@ -14,12 +14,18 @@ namespace {
 
 constexpr std::size_t leakage = static_cast<std::size_t>(Component::Leakage);
 
+// What lies outside the chip or is no part of it.
+bool has_area(Component component) {
+  return component != Component::Leakage && component != Component::External &&
+         component != Component::Reload;
+}
+
 std::vector<std::string> make_names() {
   std::vector<std::string> names = {"energy", "latency", "area"};
   for (const char* quantity : {"energy_", "area_"}) {
-    const Component absent = quantity[0] == 'e' ? Component::WhiteSpace : Component::Leakage;
     for (std::size_t i = 0; i < component_count; ++i) {
-      if (static_cast<Component>(i) == absent) continue;
+      const auto component = static_cast<Component>(i);
+      if (quantity[0] == 'e' ? component == Component::WhiteSpace : !has_area(component)) continue;
       names.push_back(quantity + component_name(static_cast<Component>(i)));
     }
   }

@@ -186,8 +186,8 @@ LayerWork digital_work(const LayerDemand& demand, const LayerMapping& layer,
                        const ChipShare& chip) {
   LayerWork work;
   work.vectors = work.serial_vectors = static_cast<double>(layer.vectors);
-  work.digital_products = demand.digital_products + work.vectors * layer.matrix_rows *
-                                                        layer.matrix_outputs * layer.groups;
+  work.digital_products = demand.digital_products +
+                          work.vectors * layer.matrix_rows * layer.matrix_outputs * layer.groups;
   work.vector_bits =
       static_cast<double>(layer.matrix_rows) * layer.groups *
       (demand.activation_bits + static_cast<double>(layer.matrix_outputs) * demand.weight_bits);

@@ -7,8 +7,9 @@
 
 #include "kirchhoff/base/error.hpp"
 #include "kirchhoff/cost/factors.hpp"
+#include "kirchhoff/cost/map_search.hpp"
 #include "kirchhoff/formats/files.hpp"
-#include "kirchhoff/mapping/mapping.hpp"
+
 #include "kirchhoff/predict/least_squares.hpp"
 
 namespace kirchhoff::validation {
@@ -35,8 +36,8 @@ Row estimate_row(const Measurement& measurement, const hardware::Hardware& chip,
   at_point.factors = {};
   formats::set_hardware_keys(at_point, measurement.settings);
   const network::Network network = formats::load_network(measurement.network);
-  Row row{&measurement, cost::estimate(network, cost::map_by_rule(network, at_point, calibration), at_point,
-                                       network::default_activity(network), calibration)};
+  Row row{&measurement, cost::estimate(network, cost::map_by_rule(network, at_point, calibration),
+                                       at_point, network::default_activity(network), calibration)};
   require(predicted(measurement, row.base) > 0.0,
           "the predicted {} is 0, which no factor changes; drop the measurement or name another "
           "component",

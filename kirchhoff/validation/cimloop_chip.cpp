@@ -130,9 +130,10 @@ void add_energies(const CimloopChip& chip, const CimloopWork& work, double train
       work.drive_bits * charged(calibration.dac_per_bit, calibration.reference_supply) *
           scaling.energy +
       work.drive_pulses * charged(macro.driver, chip.supply);
+  const Capacitance converter = components.adc_bits * components.adc_linear +
+                                std::exp2(2 * components.adc_bits) * components.adc_exponential;
   energy(CimloopPart::Converters) =
-      work.conversions *
-      cost::sar_adc_cost(components.adc_bits, chip.rows, calibration, scaling).energy;
+      work.conversions * charged(converter, calibration.reference_supply) * scaling.energy;
   energy(CimloopPart::GlobalBuffer) =
       work.buffer_bits * buffer_bit(chip, components, calibration, node_energy);
   energy(CimloopPart::Routers) = work.router_bits * calibration.router_energy_per_bit * node_energy;

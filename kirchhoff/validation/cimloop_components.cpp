@@ -62,6 +62,8 @@ void read_operation(spec::TableReader& document, CimloopComponents& components) 
   Figures operation(document, "operation");
   components.read_pulse = nanoseconds(operation.number("read_pulse_ns"));
   components.adc_bits = operation.count("adc_bits");
+  components.adc_linear = femtofarads(operation.number("adc_linear_ff"));
+  components.adc_exponential = femtofarads(operation.number("adc_exponential_ff"));
   components.buffer_word_bits = operation.number("buffer_word_bits");
   components.external_energy_per_bit = picojoules(operation.number("external_energy_per_bit_pj"));
   components.buffer_depth_exponent = operation.number("buffer_depth_exponent");

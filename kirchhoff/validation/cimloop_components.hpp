@@ -38,6 +38,7 @@ struct CimloopComponents {
   // [operation]
   Time read_pulse;
   int adc_bits = 0;
+  Capacitance adc_linear, adc_exponential;  // energy (b linear + 4^b exponential) V^2
   double buffer_word_bits = 0.0;
   Energy external_energy_per_bit;
   double buffer_depth_exponent = 0.0;

@@ -68,7 +68,8 @@ TEST_CASE("one invocation by hand: multipliers, tree and registers of a digital 
   CHECK(cost.cycle[2].si() == doctest::Approx(6e-9));
 }
 
-TEST_CASE("Booth recoding saves the partial products of further input bits, and none of the first") {
+TEST_CASE(
+    "Booth recoding saves the partial products of further input bits, and none of the first") {
   MacroDesign tree = design(MacroFamily::SramDigital), booth = tree;
   booth.adders = hardware::AdderKind::BoothTree;
   CHECK(figure(MacroMetric::Energy, booth) < figure(MacroMetric::Energy, tree));

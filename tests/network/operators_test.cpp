@@ -150,7 +150,8 @@ TEST_CASE("a layer without bias has weights alone, and batch norm counts two per
 TEST_CASE("only what can be negative needs a signed input") {
   Network network("test", {2, 4, 4});
   const auto sign = [&](OperatorKind kind, std::vector<std::size_t> inputs) {
-    const std::string name = "node" + std::to_string(network.nodes().size());
+    std::string name = "node";
+    name += std::to_string(network.nodes().size());
     return is_non_negative(network, network.add(make(name, kind, std::move(inputs))));
   };
   const std::size_t layer = network.add(convolution("c", 0, 2));

@@ -35,7 +35,7 @@ inline cost::LayerBreakdown more(const cost::LayerCost& layer, std::int64_t firs
   result.area_by_component[0] = 0.5 * result.area;
   result.area_by_component[3] = 0.3 * result.area;
   result.area_by_component[5] = 0.1 * result.area;
-  result.area_by_component[9] = 0.1 * result.area;
+  result.area_by_component[11] = 0.1 * result.area;
   result.operations_per_s = 2.0 * macs / layer.stage_period.si();
   result.peak_operations_per_s = 2.0 * result.operations_per_s;
   result.operations_per_j = 2.0 * macs / layer.energy.si();
@@ -67,7 +67,7 @@ inline CostView view() {
   cost.components[0].area = 0.5 * cost.area;
   cost.components[3].area = 0.3 * cost.area;
   cost.components[5].area = 0.1 * cost.area;
-  cost.components[9].area = 0.1 * cost.area;
+  cost.components[11].area = 0.1 * cost.area;
   cost.leakage = watts(3e-4);
   cost.power = cost.energy / cost.stage_period;
   cost.macs = 4'000'000;

@@ -18,6 +18,7 @@ TEST_CASE("the summary shows every total with its unit and what it is based on")
         "  chip          2 tiles, 3 macros, 3 crossbars, 25.0 % of cells used\n"
         "  MACs          4000000\n"
         "  parameters    5000\n"
+        "  stage set by  layer\n"
         "  based on      activity assumed: round numbers\n");
 }
 
@@ -31,17 +32,19 @@ TEST_CASE("a broken law of physics stands in the summary") {
 TEST_CASE("the tables hold components, layers and the three matrices, nought left out") {
   CHECK(cost_tables(sample::view()) == R"(
 By component
-component       energy   share  latency   share       area   share
-cells          2.00 uJ  25.0 %  16.0 us  40.0 %  0.150 mm2  50.0 %
-drivers            0 J   0.0 %      0 s   0.0 %      0 mm2   0.0 %
-multiplexers       0 J   0.0 %      0 s   0.0 %      0 mm2   0.0 %
-converters     6.00 uJ  75.0 %  24.0 us  60.0 %  0.090 mm2  30.0 %
-shift_add          0 J   0.0 %      0 s   0.0 %      0 mm2   0.0 %
-buffers            0 J   0.0 %      0 s   0.0 %  0.030 mm2  10.0 %
-interconnect       0 J   0.0 %      0 s   0.0 %      0 mm2   0.0 %
-digital_units      0 J   0.0 %      0 s   0.0 %      0 mm2   0.0 %
-leakage            0 J   0.0 %      0 s   0.0 %      0 mm2   0.0 %
-white_space        0 J   0.0 %      0 s   0.0 %  0.030 mm2  10.0 %
+component         energy   share  latency   share       area   share
+cells            2.00 uJ  25.0 %  16.0 us  40.0 %  0.150 mm2  50.0 %
+drivers              0 J   0.0 %      0 s   0.0 %      0 mm2   0.0 %
+multiplexers         0 J   0.0 %      0 s   0.0 %      0 mm2   0.0 %
+converters       6.00 uJ  75.0 %  24.0 us  60.0 %  0.090 mm2  30.0 %
+shift_add            0 J   0.0 %      0 s   0.0 %      0 mm2   0.0 %
+buffers              0 J   0.0 %      0 s   0.0 %  0.030 mm2  10.0 %
+interconnect         0 J   0.0 %      0 s   0.0 %      0 mm2   0.0 %
+digital_units        0 J   0.0 %      0 s   0.0 %      0 mm2   0.0 %
+external_memory      0 J   0.0 %      0 s   0.0 %      0 mm2   0.0 %
+reload               0 J   0.0 %      0 s   0.0 %      0 mm2   0.0 %
+leakage              0 J   0.0 %      0 s   0.0 %      0 mm2   0.0 %
+white_space          0 J   0.0 %      0 s   0.0 %  0.030 mm2  10.0 %
 
 By layer: work
 layer          MACs   energy  latency     busy  TOPS  TOPS/W  limit
