@@ -13,6 +13,7 @@
 #include "kirchhoff/base/text.hpp"
 #include "kirchhoff/cli/verbs.hpp"
 #include "kirchhoff/formats/files.hpp"
+#include "kirchhoff/formats/macro_constants_file.hpp"
 #include "kirchhoff/report/cost_view.hpp"
 
 namespace kirchhoff::cli {
@@ -20,7 +21,7 @@ namespace kirchhoff::cli {
 namespace {
 
 struct Arguments {
-  std::string network, hardware, csv, pictures;
+  std::string network, hardware, activity, csv, pictures;
   std::vector<std::string> assignments;
   bool breakdown = false, json = false, list = false;
 };
@@ -50,6 +51,14 @@ Json findings_json(const std::vector<cost::PhysicsFinding>& findings) {
                               {"message", finding.message}}));
   }
   return broken;
+}
+
+// Nominal 80 %, from published macros.
+Json intervals_json(const cost::CostIntervals& intervals) {
+  const auto pair = [](double low, double high) { return Json::array({low, high}); };
+  return Json::object({{"energy_j", pair(intervals.energy.low.si(), intervals.energy.high.si())},
+                       {"latency_s", pair(intervals.latency.low.si(), intervals.latency.high.si())},
+                       {"area_m2", pair(intervals.area.low.si(), intervals.area.high.si())}});
 }
 
 void write_pictures(const report::CostView& view, const std::filesystem::path& folder) {
@@ -84,13 +93,18 @@ void run(const Arguments& arguments) {
   const network::Network network = formats::load_network(arguments.network);
   hardware::Hardware chip = formats::load_hardware(arguments.hardware);
   formats::set_hardware_keys(chip, arguments.assignments);
-  report::CostView view = report::view_cost(network, chip, formats::load_calibration());
+  const network::Activity activity = arguments.activity.empty()
+                                         ? network::default_activity(network)
+                                         : formats::load_activity(arguments.activity, network);
+  report::CostView view = report::view_cost(network, chip, activity, formats::load_calibration());
+  view.intervals = cost::cost_intervals(view.cost, chip, formats::load_macro_constants().constants);
   view.network = arguments.network;
   view.chip = chip_text(arguments);
   if (!arguments.csv.empty()) write_atomically(arguments.csv, report::layers_csv(view));
   if (!arguments.pictures.empty()) write_pictures(view, arguments.pictures);
   if (arguments.json) {
     Json json = formats::explained_cost_json(view.cost, view.breakdown);
+    json.set("intervals", intervals_json(*view.intervals));
     json.set("physics", findings_json(view.findings));
     Json assumed = Json::array();
     for (const std::string& sentence : network.assumptions()) assumed.push(sentence);
@@ -114,6 +128,8 @@ void add_estimate(CLI::App& program) {
   command->add_option("network", arguments->network, "Shipped network or network file");
   command->add_option("--hardware", arguments->hardware, "Shipped chip or chip file");
   command->add_option("--set", arguments->assignments, "Change a key of the chip: adc_bits=5");
+  command->add_option("--activity", arguments->activity,
+                      "Activity file of the network (JSON) instead of stated defaults");
   command->add_flag("--breakdown", arguments->breakdown, "Also by component, by layer and by both");
   command->add_option("--csv", arguments->csv, "Write the table of layers to this file");
   command->add_option("--pictures", arguments->pictures,

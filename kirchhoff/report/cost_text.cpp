@@ -149,16 +149,25 @@ std::string quoted(const std::string& text) {
   return result + "\"";
 }
 
+std::string interval_lines(const cost::CostIntervals& intervals) {
+  const auto& [energy, latency, area] = intervals;
+  return fmt::format(
+      "  interval      energy {} to {}, latency {} to {}, area {} to {}\n"
+      "                (four in five of the published macros that the model had not seen)\n",
+      with_prefix(energy.low.si(), "J"), with_prefix(energy.high.si(), "J"),
+      with_prefix(latency.low.si(), "s"), with_prefix(latency.high.si(), "s"),
+      area_text(area.low.si()), area_text(area.high.si()));
+}
+
 }  // namespace
 
 CostView view_cost(const network::Network& network, const hardware::Hardware& hardware,
-                   const cost::Calibration& calibration) {
+                   const network::Activity& activity, const cost::Calibration& calibration) {
   const mapping::Mapping mapping = cost::map_by_rule(network, hardware, calibration);
   CostView view;
   view.network = network.name();
   view.chip = hardware.name;
-  view.cost =
-      cost::estimate(network, mapping, hardware, network::default_activity(network), calibration);
+  view.cost = cost::estimate(network, mapping, hardware, activity, calibration);
   view.breakdown = cost::break_down(view.cost, network, mapping, hardware, calibration);
   view.findings = cost::check_physics(view.cost, hardware, calibration);
   view.basis = "activity " + view.cost.activity_source;
@@ -178,6 +187,7 @@ std::string cost_summary(const CostView& view) {
                       with_prefix(cost.stage_period.si(), "s"), rate_text(more.images_per_s),
                       with_prefix(more.clock.si(), "Hz"));
   text += fmt::format("  area          {}\n", area_text(cost.area.si()));
+  if (view.intervals) text += interval_lines(*view.intervals);
   text += fmt::format("  power         {}, of it leakage {}\n", with_prefix(cost.power.si(), "W"),
                       with_prefix(cost.leakage.si(), "W"));
   text += fmt::format("  rate          {:.4g} TOPS, {:.4g} TOPS/W, {:.4g} TOPS/mm2\n",

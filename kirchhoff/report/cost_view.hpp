@@ -4,11 +4,13 @@
 // Out:   texts; pictures are SVG files without scripts that suit light and dark pages
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "kirchhoff/cost/breakdown.hpp"
 #include "kirchhoff/cost/cost.hpp"
+#include "kirchhoff/cost/uncertainty.hpp"
 
 namespace kirchhoff::report {
 
@@ -20,12 +22,14 @@ struct CostView {
   cost::Cost cost;
   cost::Breakdown breakdown;
   std::vector<cost::PhysicsFinding> findings;
+  std::optional<cost::CostIntervals> intervals;  // shown where they are known
 };
 
-/// Estimates with the network's default activity. Throws Error(Input) when the network does not fit
-/// the chip. Pure.
+/// Estimates. Throws Error(Input) when the network does not fit the chip or the activity is another
+/// network's. Pure.
 [[nodiscard]] CostView view_cost(const network::Network& network,
                                  const hardware::Hardware& hardware,
+                                 const network::Activity& activity,
                                  const cost::Calibration& calibration);
 
 /// The totals; for the terminal, without colours.

@@ -180,7 +180,7 @@ SweepPoint sweep_point(const network::Network& network, const hardware::Hardware
   try {
     hardware::Hardware changed = chip;
     formats::set_hardware_keys(changed, assignments);
-    fill(view_cost(network, changed, calibration), point);
+    fill(view_cost(network, changed, network::default_activity(network), calibration), point);
   } catch (const Error& error) {
     if (error.kind() != ErrorKind::Input) throw;
     point.reason = error.what();

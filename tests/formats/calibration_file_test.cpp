@@ -4,6 +4,7 @@
 #include <sstream>
 
 #include "kirchhoff/formats/files.hpp"
+#include "kirchhoff/formats/macro_constants_file.hpp"
 #include "tests/formats/temporary_file.hpp"
 
 namespace kirchhoff::formats {
@@ -26,6 +27,15 @@ std::vector<std::string> number_lines() {
     if (is_number) found.push_back(line);
   }
   return found;
+}
+
+TEST_CASE("the shipped converter is the one that published macros imply") {
+  const cost::Calibration calibration = load_calibration();
+  const cost::MacroConstants macros = load_macro_constants().constants;
+  CHECK(calibration.adc_linear.si() ==
+        doctest::Approx(macros[cost::MacroConstant::MemorySenseBit] * 1e-15).epsilon(0.02));
+  CHECK(calibration.adc_exponential.si() ==
+        doctest::Approx(macros[cost::MacroConstant::AnalogConverterThermal] * 1e-15).epsilon(0.02));
 }
 
 }  // namespace

@@ -1,5 +1,6 @@
 // tests/network/operators_test.cpp - shapes, counts and signs of the operators of wide networks.
 #include <doctest/doctest.h>
+#include <fmt/core.h>
 
 #include <functional>
 
@@ -141,7 +142,7 @@ TEST_CASE("a layer without bias has weights alone, and batch norm counts two per
   layer.bias = false;
   network.add(layer);
   CHECK(parameter_count(network) == 20);
-  layer.name = "d";
+  layer.name = std::string("d");
   layer.batch_norm = true;
   network.add(layer);
   CHECK(parameter_count(network) == 20 + 20 + 10);
@@ -150,8 +151,7 @@ TEST_CASE("a layer without bias has weights alone, and batch norm counts two per
 TEST_CASE("only what can be negative needs a signed input") {
   Network network("test", {2, 4, 4});
   const auto sign = [&](OperatorKind kind, std::vector<std::size_t> inputs) {
-    std::string name = "node";
-    name += std::to_string(network.nodes().size());
+    const std::string name = fmt::format("node{}", network.nodes().size());
     return is_non_negative(network, network.add(make(name, kind, std::move(inputs))));
   };
   const std::size_t layer = network.add(convolution("c", 0, 2));

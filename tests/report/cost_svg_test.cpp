@@ -133,11 +133,12 @@ TEST_CASE("a network of 200 layers fits: what is left out is counted") {
 
 TEST_CASE("every shipped network on every shipped chip can be drawn") {
   const cost::Calibration calibration = formats::load_calibration();
-  for (const char* network : {"lenet5", "resnet8"}) {
+  for (const char* name : {"lenet5", "resnet8"}) {
     for (const std::string& chip : formats::shipped_names("hardware")) {
       CAPTURE(chip);
-      const CostView view =
-          view_cost(formats::load_network(network), formats::load_hardware(chip), calibration);
+      const network::Network graph = formats::load_network(name);
+      const CostView view = view_cost(graph, formats::load_hardware(chip),
+                                      network::default_activity(graph), calibration);
       for (const std::string& text : pictures(view)) {
         CHECK(is_well_formed(text));
         CHECK(text.find("nan") == std::string::npos);

@@ -86,8 +86,9 @@ TEST_CASE("each point is what an estimate of that chip says") {
   hardware::Hardware chip = formats::load_hardware("rram-32nm");
   const Texts assignments = {"clock_mhz=300", "adc_bits=7"};
   formats::set_hardware_keys(chip, assignments);
+  const network::Network lenet = formats::load_network("lenet5");
   const CostView view =
-      view_cost(formats::load_network("lenet5"), chip, formats::load_calibration());
+      view_cost(lenet, chip, network::default_activity(lenet), formats::load_calibration());
   CHECK(sweep.points[1].energy_j == view.cost.energy.si());
   CHECK(sweep.points[1].latency_s == view.cost.latency.si());
   CHECK(sweep.points[1].area_m2 == view.cost.area.si());

@@ -1,0 +1,32 @@
+// kirchhoff/cost/uncertainty.hpp - how far an estimate may be off, judged by published macros.
+//
+// In:    Cost, Hardware, MacroConstants (whose intervals come from chips left out of the fit)
+// Out:   nominal 80 % intervals of the totals
+// Model: docs/models/macro.md
+#pragma once
+
+#include "kirchhoff/base/quantity.hpp"
+#include "kirchhoff/cost/cost.hpp"
+#include "kirchhoff/cost/macro_constants.hpp"
+#include "kirchhoff/hardware/hardware.hpp"
+
+namespace kirchhoff::cost {
+
+template <typename Value>
+struct Bounds {
+  Value low{}, high{};
+};
+
+struct CostIntervals {
+  Bounds<Energy> energy;
+  Bounds<Time> latency;
+  Bounds<Area> area;
+};
+
+/// The factor within which macros of the chip's family lay for four chips in five that the macro
+/// model had not seen, applied to the totals: SRAM cells as SRAM analog, others as non-volatile.
+/// What a chip has besides its macros is assumed to be no better known. Pure.
+[[nodiscard]] CostIntervals cost_intervals(const Cost& cost, const hardware::Hardware& hardware,
+                                           const MacroConstants& constants);
+
+}  // namespace kirchhoff::cost
