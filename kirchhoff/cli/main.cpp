@@ -40,33 +40,59 @@ void add_verbs(CLI::App& program) {
   add_reference(program);
 }
 
+std::vector<std::string> names_of(const CLI::App& app) {
+  std::vector<std::string> names;
+  for (const CLI::App* verb : app.get_subcommands({})) names.push_back(verb->get_name());
+  return names;
+}
+
+const CLI::App* find_verb(const CLI::App& app, const std::string& name) {
+  for (const CLI::App* verb : app.get_subcommands({})) {
+    if (verb->get_name() == name) return verb;
+  }
+  return nullptr;
+}
+
+// The first word that is an option of none of `verb`, or "".
+std::string unknown_option(const CLI::App& verb, const std::string& path, int first, int count,
+                           char** arguments) {
+  std::vector<std::string> options;
+  for (const CLI::Option* option : verb.get_options()) options.push_back(option->get_name());
+  for (int index = first; index < count; ++index) {
+    const std::string word = arguments[index];
+    const std::string name = word.substr(0, word.find('='));
+    if (word.rfind("--", 0) == 0 && verb.get_option_no_throw(name) == nullptr) {
+      return fmt::format("no option \"{}\" of {}; {}", name, path, suggest(name, options));
+    }
+  }
+  return "";
+}
+
 // What the user typed that is neither verb nor option, with the nearest thing that is.
 std::string usage_message(const CLI::App& program, const CLI::ParseError& error, int count,
                           char** arguments) {
-  std::vector<std::string> names;
-  for (const CLI::App* verb : program.get_subcommands({})) names.push_back(verb->get_name());
-  const std::string first = count > 1 ? arguments[1] : "";
-  const CLI::App* verb = nullptr;
-  for (const CLI::App* known : program.get_subcommands({})) {
-    if (known->get_name() == first) verb = known;
-  }
-  if (first.empty()) return fmt::format("a verb is missing; allowed: {}", join_words(names));
-  if (verb == nullptr && first.front() != '-') {
-    return fmt::format("no verb \"{}\"; {}", first, suggest(first, names));
-  }
-  std::vector<std::string> options;
-  if (verb != nullptr) {
-    for (const CLI::Option* option : verb->get_options()) options.push_back(option->get_name());
-  }
-  for (int index = 2; index < count; ++index) {
-    const std::string word = arguments[index];
-    const std::string name = word.substr(0, word.find('='));
-    if (word.rfind("--", 0) == 0 && verb != nullptr && verb->get_option_no_throw(name) == nullptr) {
-      return fmt::format("no option \"{}\" of kirchhoff {}; {}", name, first,
-                         suggest(name, options));
+  const CLI::App* verb = &program;
+  std::string path = "kirchhoff";
+  int first = 1;
+  while (!verb->get_subcommands({}).empty()) {
+    const std::vector<std::string> names = names_of(*verb);
+    const std::string word = first < count ? arguments[first] : "";
+    if (word.empty()) {
+      return fmt::format("a verb is missing{}; allowed: {}", first == 1 ? "" : " after " + path,
+                         join_words(names));
     }
+    if (word.front() == '-') return error.what();
+    const CLI::App* next = find_verb(*verb, word);
+    if (next == nullptr) {
+      return fmt::format("no verb \"{}\"{}; {}", word, first == 1 ? "" : " of " + path,
+                         suggest(word, names));
+    }
+    verb = next;
+    path += " " + word;
+    ++first;
   }
-  return error.what();
+  const std::string unknown = unknown_option(*verb, path, first, count, arguments);
+  return unknown.empty() ? error.what() : unknown;
 }
 
 int run(int count, char** arguments) {

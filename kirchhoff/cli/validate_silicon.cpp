@@ -81,12 +81,14 @@ Json summary_json(const validation::SiliconSummary& summary) {
 }
 
 void print_json(const SiliconTable& table, const SiliconComparison& comparison) {
-  Json rows = Json::array(), summaries = Json::array(), bars = Json::array(),
+  Json rows = Json::array(), macros = Json::array(), all_rows = Json::array(), bars = Json::array(),
        skipped = Json::array(), given = Json::object();
   for (std::size_t i = 0; i < table.rows.size(); ++i) {
     rows.push(row_json(table.rows[i], comparison.predictions[i]));
   }
-  for (const auto& summary : comparison.summaries) summaries.push(summary_json(summary));
+  for (const auto& summary : comparison.summaries) {
+    (summary.scope == "macro" ? macros : all_rows).push(summary_json(summary));
+  }
   for (const auto& bar : validation::silicon_bars(comparison)) {
     bars.push(Json::object({{"name", bar.name},
                             {"reached", bar.reached},
@@ -103,7 +105,8 @@ void print_json(const SiliconTable& table, const SiliconComparison& comparison) 
   }
   std::cout << Json::object({{"leave_one_out", comparison.leave_one_out},
                              {"rows", rows},
-                             {"summary", summaries},
+                             {"summary", macros},
+                             {"summary_all_rows", all_rows},
                              {"one_row_given", given},
                              {"bars", bars},
                              {"skipped", skipped}})
@@ -146,6 +149,7 @@ std::string cell(const std::optional<double>& value) {
 }
 
 void print_summaries(const SiliconComparison& comparison) {
+  if (comparison.summaries.empty()) return;
   std::cout << fmt::format("\n{:<9}{:<9}{:<8}{:>6} {:>13} {:>10} {:>10} {:>9} {:>9}   {}\n",
                            "scope", "metric", "family", "chips", "median error", "within 2x",
                            "within 3x", "Spearman", "coverage",

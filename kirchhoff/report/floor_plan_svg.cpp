@@ -80,7 +80,8 @@ struct Plan {
   }
   [[nodiscard]] std::int64_t crossbars_of(std::int64_t box) const {
     const std::int64_t most = tiles_per_box * view.breakdown.crossbars_per_tile;
-    return std::min(most, view.breakdown.crossbars - box * most);
+    // Tiles that no layer needs are empty.
+    return std::clamp<std::int64_t>(view.breakdown.crossbars - box * most, 0, most);
   }
   [[nodiscard]] std::int64_t tiles_of(std::int64_t box) const {
     return std::min(tiles_per_box, view.breakdown.tiles - box * tiles_per_box);
@@ -158,7 +159,8 @@ void draw_crossbars(Svg& svg, const Plan& plan, const Box& box, const std::vecto
   std::size_t next = 0;
   for (const Piece& piece : contents) {
     const std::string style = ramp(view.cost.layers[piece.layer].utilisation) + " edge";
-    for (std::int64_t i = 0; i < piece.count; ++i) {
+    // Layers that take turns share crossbars: the first ones are shown.
+    for (std::int64_t i = 0; i < piece.count && next < places.size(); ++i) {
       const Box& place = places[next++];
       svg.rectangle(place.x, place.y, place.width, place.height, style, tip(view, piece.layer));
     }
@@ -167,7 +169,7 @@ void draw_crossbars(Svg& svg, const Plan& plan, const Box& box, const std::vecto
   next = 0;
   for (const Piece& piece : contents) {
     const std::size_t middle = next + static_cast<std::size_t>(piece.count / 2);
-    label(svg, places[middle], std::to_string(piece.layer + 1));
+    if (middle < places.size()) label(svg, places[middle], std::to_string(piece.layer + 1));
     next += static_cast<std::size_t>(piece.count);
   }
 }

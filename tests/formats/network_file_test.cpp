@@ -137,7 +137,8 @@ TEST_CASE("a layer whose input may be negative is read when the file says so") {
   const TemporaryFile file(replaced(network_text(), "kind = \"linear\"",
                                     "kind = \"linear\"\ninputs = [\"first\"]\n"
                                     "signed_input = true\nbias = false"));
-  const network::Node& last = load_network(file.path()).nodes().back();
+  const network::Network network = load_network(file.path());
+  const network::Node& last = network.nodes().back();
   CHECK(last.input_bits() == 9);
   CHECK_FALSE(last.bias);
 }
