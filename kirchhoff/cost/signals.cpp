@@ -10,7 +10,8 @@
 namespace kirchhoff::cost {
 namespace {
 
-constexpr std::size_t most_bits = 8;
+constexpr std::size_t most_bits = 8;        // of a digit
+constexpr std::size_t most_input_bits = 9;  // eight and a sign
 
 // One input step: a digit of dac_bits bits of the input integer.
 struct StepSignal {
@@ -142,7 +143,7 @@ ReadSignal read_signal(const network::LayerActivity& activity, int weight_bits,
   const std::vector<std::vector<double>>& met =
       is_pair(hardware) ? activity.met_magnitude : activity.met_complement;
   // What each input plane meets; the mean weight where that was not measured.
-  std::array<double, most_bits> levels{};
+  std::array<double, most_input_bits> levels{};
   if (met.empty()) levels.fill(mean_level_sum(activity, weight_bits, hardware));
   for (std::size_t plane = 0; plane < met.size(); ++plane)
     levels[plane] = level_sum_of_planes(met[plane], hardware);
