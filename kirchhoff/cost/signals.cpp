@@ -39,6 +39,47 @@ double mean_ones(unsigned magnitude, int weight_bits) {
   return 0.5 * (std::popcount(magnitude) + ones_negative);
 }
 
+// What a magnitude counts, for every magnitude of at most eight bits; asked for once per layer in
+// every estimate.
+using LevelTable = std::array<double, std::size_t{1} << most_bits>;
+
+template <typename Function>
+LevelTable level_table(Function function) {
+  LevelTable table{};
+  for (unsigned magnitude = 0; magnitude < table.size(); ++magnitude) {
+    table[magnitude] = function(magnitude);
+  }
+  return table;
+}
+
+// By cell bits 1 to 4: sum of levels / top level.
+const LevelTable& pair_levels(int cell_bits) {
+  static const auto tables = [] {
+    std::array<LevelTable, 4> made{};
+    for (int bits = 1; bits <= 4; ++bits) {
+      const double top = static_cast<double>((1U << bits) - 1U);
+      made[static_cast<std::size_t>(bits - 1)] =
+          level_table([&](unsigned magnitude) { return level_sum(magnitude, bits) / top; });
+    }
+    return made;
+  }();
+  return tables.at(static_cast<std::size_t>(cell_bits - 1));
+}
+
+// By weight bits 2 to 8.
+const LevelTable& complement_levels(int weight_bits) {
+  static const auto tables = [] {
+    std::array<LevelTable, 7> made{};
+    for (int bits = 2; bits <= 8; ++bits) {
+      made[static_cast<std::size_t>(bits - 2)] = level_table([&](unsigned magnitude) {
+        return magnitude < (1U << bits) ? mean_ones(magnitude, bits) : 0.0;
+      });
+    }
+    return made;
+  }();
+  return tables.at(static_cast<std::size_t>(weight_bits - 2));
+}
+
 // Bits that are independent: E[d 2^i b_i] = 2^i p_i (2^i + sum of 2^j p_j over the others).
 StepSignal independent_step(std::span<const double> shares) {
   StepSignal step;
@@ -127,13 +168,11 @@ double mean_level_sum(const network::LayerActivity& activity, int weight_bits,
   const bool pair = is_pair(hardware);
   if (!pair && !activity.complement_ones.empty())
     return level_sum_of_planes(activity.complement_ones, hardware);
-  const double top = static_cast<double>((1U << hardware.cell_bits) - 1U);
+  const LevelTable& levels =
+      pair ? pair_levels(hardware.cell_bits) : complement_levels(weight_bits);
   double sum = 0.0;
   for (std::size_t level = 0; level < activity.level_share.size(); ++level) {
-    const auto magnitude = static_cast<unsigned>(level);
-    const double levels =
-        pair ? level_sum(magnitude, hardware.cell_bits) / top : mean_ones(magnitude, weight_bits);
-    sum += activity.level_share[level] * levels;
+    sum += activity.level_share[level] * levels[level];
   }
   return sum;
 }
