@@ -33,9 +33,13 @@ TEST_CASE("the shipped converter is the one that published macros imply") {
   const cost::Calibration calibration = load_calibration();
   const cost::MacroConstants macros = load_macro_constants().constants;
   CHECK(calibration.adc_linear.si() ==
-        doctest::Approx(macros[cost::MacroConstant::MemorySenseBit] * 1e-15).epsilon(0.02));
+        doctest::Approx(macros[cost::MacroConstant::MemorySenseBit] * 1e-15)
+            .epsilon(0.02)
+            .scale(0.0));
   CHECK(calibration.adc_exponential.si() ==
-        doctest::Approx(macros[cost::MacroConstant::AnalogConverterThermal] * 1e-15).epsilon(0.02));
+        doctest::Approx(macros[cost::MacroConstant::AnalogConverterThermal] * 1e-15)
+            .epsilon(0.02)
+            .scale(0.0));
 }
 
 }  // namespace
