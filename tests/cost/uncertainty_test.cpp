@@ -20,14 +20,14 @@ TEST_CASE("an interval is the family's factor below and above each total") {
   hardware::Hardware chip;
   chip.device.type = hardware::DeviceType::Sram;
   const CostIntervals sram = cost_intervals(cost, chip, constants);
-  CHECK(sram.energy.low.si() == doctest::Approx(2.0));
-  CHECK(sram.energy.high.si() == doctest::Approx(8.0));
-  CHECK(sram.latency.low.si() == doctest::Approx(2.0));
-  CHECK(sram.area.high.si() == doctest::Approx(10.0));
+  CHECK(sram.energy.low.si() == doctest::Approx(2.0).scale(0.0));
+  CHECK(sram.energy.high.si() == doctest::Approx(8.0).scale(0.0));
+  CHECK(sram.latency.low.si() == doctest::Approx(2.0).scale(0.0));
+  CHECK(sram.area.high.si() == doctest::Approx(10.0).scale(0.0));
   chip.device.type = hardware::DeviceType::Pcm;
   const CostIntervals memory = cost_intervals(cost, chip, constants);
-  CHECK(memory.energy.high.si() == doctest::Approx(20.0));
-  CHECK(memory.area.low.si() == doctest::Approx(1.0));
+  CHECK(memory.energy.high.si() == doctest::Approx(20.0).scale(0.0));
+  CHECK(memory.area.low.si() == doctest::Approx(1.0).scale(0.0));
 }
 
 }  // namespace kirchhoff::cost
