@@ -1,9 +1,7 @@
-// kirchhoff/evaluate/baseline_chips.cpp - the best of many random chips for a network that was not
-// searched.
+// kirchhoff/evaluate/baseline_chips.cpp - random chips for a network that was not searched, the
+// best first.
 #include <algorithm>
-#include <limits>
 #include <optional>
-#include <string_view>
 #include <utility>
 
 #include "kirchhoff/base/error.hpp"
@@ -18,10 +16,6 @@ namespace {
 
 constexpr std::int64_t draws_per_chip = 100;  // before giving up
 
-bool starts_with(const std::string& text, std::string_view prefix) {
-  return text.compare(0, prefix.size(), prefix) == 0;
-}
-
 // Constraints on the network alone hold for every chip or for none: they do not choose a chip. The
 // conversions of a network are bounded to keep a search short; a baseline is run once.
 bool is_about_the_chip(const std::string& metric) {
@@ -29,10 +23,10 @@ bool is_about_the_chip(const std::string& metric) {
          metric != "bits_per_operation" && metric != "conversions";
 }
 
-space::Fields with_prefix(const space::Fields& fields, std::string_view prefix) {
+space::Fields hardware_fields(const space::Fields& fields) {
   space::Fields kept;
   for (const auto& [path, value] : fields) {
-    if (starts_with(path, prefix)) kept.emplace(path, value);
+    if (path.starts_with("hardware.")) kept.emplace(path, value);
   }
   return kept;
 }
@@ -70,28 +64,34 @@ void Evaluator::check_baselines() const {
   }
 }
 
-std::optional<space::Fields> Evaluator::baseline_fields(const std::string& network,
-                                                        std::int64_t chips,
-                                                        const space::SearchSpace& space,
-                                                        const space::Fields& recipe) const {
-  space::Fields base = with_prefix(recipe, "train.");
-  base["network.file"] = network;
-  std::optional<space::Fields> best;
-  double lowest = std::numeric_limits<double>::infinity();
-  std::int64_t feasible = 0;
-  for (std::int64_t draw = 0; feasible < chips && draw < chips * draws_per_chip; ++draw) {
+std::vector<space::Fields> Evaluator::baseline_chips(const std::string& network, std::int64_t chips,
+                                                     const space::SearchSpace& space) const {
+  std::vector<std::pair<double, space::Fields>> feasible;
+  const auto wanted = static_cast<std::size_t>(chips);
+  for (std::int64_t draw = 0; feasible.size() < wanted && draw < chips * draws_per_chip; ++draw) {
     Stream stream(spec_.seed, purpose::baseline_chips, static_cast<std::uint64_t>(draw));
-    space::Fields fields = with_prefix(space.fields(space.sample(stream)), "hardware.");
-    fields.insert(base.begin(), base.end());
-    const std::optional<double> edap = edap_of(*this, fields);
-    if (!edap) continue;
-    ++feasible;
-    if (*edap < lowest) {
-      lowest = *edap;
-      best = std::move(fields);
+    space::Fields chip = hardware_fields(space.fields(space.sample(stream)));
+    space::Fields fields = chip;
+    fields["network.file"] = network;
+    if (const std::optional<double> edap = edap_of(*this, fields)) {
+      feasible.emplace_back(*edap, std::move(chip));
     }
   }
-  return best;
+  std::stable_sort(feasible.begin(), feasible.end(),
+                   [](const auto& a, const auto& b) { return a.first < b.first; });
+  std::vector<space::Fields> sorted;
+  for (auto& [edap, chip] : feasible) sorted.push_back(std::move(chip));
+  return sorted;
+}
+
+double Evaluator::least_accuracy() const {
+  double least = 0.0;
+  for (const objective::Constraint& constraint : formulation_.constraints) {
+    if (constraint.metric == "accuracy" && !constraint.at_most) {
+      least = std::max(least, constraint.bound);
+    }
+  }
+  return least;
 }
 
 }  // namespace kirchhoff::evaluate

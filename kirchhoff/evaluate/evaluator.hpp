@@ -6,8 +6,8 @@
 #pragma once
 
 #include <cstdint>
-#include <optional>
 #include <string>
+#include <vector>
 
 #include "kirchhoff/cost/cost.hpp"
 #include "kirchhoff/design/design.hpp"
@@ -40,14 +40,16 @@ class Evaluator {
   /// constraint only now, or has a metric that is not finite, becomes Infeasible.
   void complete(objective::Trial& trial, const worker::EvaluateAnswer& answer) const;
 
-  /// Fields of the chip of lowest energy x latency x area for a shipped network at 8/8 bits, among
-  /// `chips` random feasible chips of the space, merged with the recipe fields of `recipe`.
-  /// Feasible: it breaks no law of physics and no constraint on the chip at the stated default
-  /// activity. nullopt when 100 times as many draws give no feasible chip.
-  [[nodiscard]] std::optional<space::Fields> baseline_fields(const std::string& network,
-                                                             std::int64_t chips,
-                                                             const space::SearchSpace& space,
-                                                             const space::Fields& recipe) const;
+  /// `chips` random feasible chips of the space for a shipped network at 8/8 bits, as hardware
+  /// fields, by energy x latency x area, the lowest first. Feasible: it breaks no law of physics
+  /// and no constraint on the chip at the stated default activity. Fewer when 100 times as many
+  /// draws do not give so many.
+  [[nodiscard]] std::vector<space::Fields> baseline_chips(const std::string& network,
+                                                          std::int64_t chips,
+                                                          const space::SearchSpace& space) const;
+
+  /// The least accuracy that the study allows; 0 when no constraint says one.
+  [[nodiscard]] double least_accuracy() const;
 
   /// Builds each baseline network for this data. Throws Error(Input) naming the one that does not
   /// exist or does not fit the images.

@@ -109,8 +109,10 @@ std::vector<KeyDescription> study_keys() {
                            "Designs of the front that are trained fully at the end."));
   keys.push_back({"baselines.networks", "list of texts", "[]", "shipped networks or files",
                   "Known networks, each on its best random chip, beside the front."});
-  keys.push_back(whole_key("baselines.chips", BaselineSpec{}.chips, limits::chips,
-                           "Random chips that meet the constraints, tried per network."));
+  keys.push_back(whole_key(
+      "baselines.chips", BaselineSpec{}.chips, limits::chips,
+      "Random chips that meet the constraints: a network gets the first, by EDAP, on which it is "
+      "as accurate as they ask."));
   return keys;
 }
 

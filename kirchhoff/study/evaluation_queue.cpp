@@ -45,7 +45,12 @@ void EvaluationQueue::submit_waiting() {
       }
       weights_file = (folder / "weights.kw").string();
     }
-    trial.worker = session_.pool.submit(session_.evaluator.job(trial, weights_file));
+    worker::EvaluateJob job = session_.evaluator.job(trial, weights_file);
+    if (trial.role == objective::TrialRole::Baseline) {
+      job.chips = session_.baseline_chips.at(trial.label);
+      job.least_accuracy = session_.evaluator.least_accuracy();
+    }
+    trial.worker = session_.pool.submit(job);
     running_.push_back({std::move(trial), std::chrono::steady_clock::now()});
   }
 }
@@ -111,6 +116,10 @@ void EvaluationQueue::keep(objective::Trial& trial, std::vector<objective::Trial
 void EvaluationQueue::finish(const worker::EvaluateAnswer& answer,
                              std::vector<objective::Trial>& finished) {
   objective::Trial trial = take(answer.id);
+  if (trial.role == objective::TrialRole::Baseline) {
+    const auto chip = static_cast<std::size_t>(answer.chip);
+    trial.fields.merge(space::Fields(session_.baseline_chips.at(trial.label).at(chip)));
+  }
   session_.evaluator.complete(trial, answer);
   keep(trial, finished);
 }

@@ -11,6 +11,8 @@ namespace kirchhoff::study::detail {
 
 namespace {
 
+constexpr std::size_t chips_tried = 1000;  // at most, by the worker; they travel in one message
+
 objective::Fidelity full_fidelity(const spec::Spec& spec) {
   const spec::FidelitySpec& full = spec.final.fidelity;
   return {.rung = static_cast<int>(spec.rungs.size()),
@@ -29,11 +31,19 @@ objective::Fidelity baseline_fidelity(const spec::Spec& spec) {
   return fidelity;
 }
 
+// A finished baseline has the fields of its chip beside those that it was planned with.
+bool holds_all(const space::Fields& fields, const space::Fields& planned) {
+  return std::ranges::all_of(planned, [&](const auto& field) {
+    const auto found = fields.find(field.first);
+    return found != fields.end() && found->second == field.second;
+  });
+}
+
 // The trial an earlier session made for the same purpose, or a new one with the next number.
 objective::Trial resumed_or_new(Session& session, const std::vector<objective::Trial>& stored,
                                 objective::Trial trial) {
   for (const objective::Trial& earlier : stored) {
-    if (earlier.role == trial.role && earlier.fields == trial.fields &&
+    if (earlier.role == trial.role && holds_all(earlier.fields, trial.fields) &&
         earlier.fidelity == trial.fidelity && earlier.label == trial.label) {
       return earlier;
     }
@@ -54,23 +64,27 @@ const objective::Trial* most_accurate(const std::vector<objective::Trial>& trial
   return best;
 }
 
-// Without a feasible chip the baseline is kept with its reason: the study's own designs go on.
-objective::Trial baseline_of(const Session& session, const std::string& network,
+// The chip is chosen by the worker that has trained the network: the first of `baseline_chips` on
+// which it keeps the accuracy that the study asks of a design. Without a feasible chip the baseline
+// is kept with its reason: the study's own designs go on.
+objective::Trial baseline_of(Session& session, const std::string& network,
                              const objective::Trial& recipe) {
   objective::Trial trial{.role = objective::TrialRole::Baseline,
+                         .fields = {{"network.file", network}},
                          .fidelity = baseline_fidelity(session.spec),
                          .label = network,
                          .seed = recipe.seed};
-  const std::int64_t chips = session.spec.baselines.chips;
-  if (auto fields =
-          session.evaluator.baseline_fields(network, chips, session.space, recipe.fields)) {
-    trial.fields = std::move(*fields);
-    trial.evaluated = true;
-    return trial;
+  for (const auto& [path, value] : recipe.fields) {
+    if (path.starts_with("train.")) trial.fields.emplace(path, value);
   }
-  trial.fields = {{"network.file", network}};
-  trial.state = objective::TrialState::Infeasible;
-  trial.reasons = {"no random chip of the space can hold it within the constraints"};
+  std::vector<space::Fields>& chips = session.baseline_chips[network];
+  chips = session.evaluator.baseline_chips(network, session.spec.baselines.chips, session.space);
+  if (chips.size() > chips_tried) chips.resize(chips_tried);
+  trial.evaluated = !chips.empty();
+  if (chips.empty()) {
+    trial.state = objective::TrialState::Infeasible;
+    trial.reasons = {"no random chip of the space can hold it within the constraints"};
+  }
   return trial;
 }
 

@@ -20,6 +20,7 @@ namespace {
 using Clock = std::chrono::steady_clock;
 
 constexpr double training_share = 0.7;  // of a job's time, as its progress is told
+constexpr int probe_images = 64;        // that a chip is first tried on
 
 double seconds_since(Clock::time_point start) {
   return std::chrono::duration<double>(Clock::now() - start).count();
@@ -58,6 +59,16 @@ std::vector<std::int64_t> all_of(const train::ImageSet& images) {
   return indices;
 }
 
+// The design of a job, on one of its chips when it names some.
+design::Design build(const EvaluateJob& job, std::size_t chip, const train::DataSet& data) {
+  space::Fields fields = job.fields;
+  if (!job.chips.empty()) {
+    for (const auto& [path, value] : job.chips.at(chip)) fields[path] = value;
+  }
+  return design::build_design(fields,
+                              {.input = data.training.shape, .classes = data.training.classes});
+}
+
 }  // namespace
 
 const train::DataSet& DataShelf::data(const std::string& set) {
@@ -71,14 +82,27 @@ const train::DataSet& DataShelf::data(const std::string& set) {
 JobServer::JobServer(Send send) : send_(std::move(send)), trainer_(train::make_torch_trainer()) {}
 JobServer::~JobServer() = default;
 
-train::TrainingOutcome JobServer::train(const EvaluateJob& job, const design::Design& design,
-                                        const train::DataSet& data, const train::Split& split) {
+struct JobServer::Subject {
+  const EvaluateJob& job;
+  const train::DataSet& data;
+  const train::Split& split;
+  const design::Design* design = nullptr;
+  const network::Weights* weights = nullptr;  // once it is trained
+};
+
+struct JobServer::Sample {
+  const train::ImageSet& images;
+  std::span<const std::int64_t> indices;
+};
+
+train::TrainingOutcome JobServer::train(const Subject& subject) {
+  const EvaluateJob& job = subject.job;
   Progress progress(send_, job.id);
   train::TrainingJob training;
-  training.network = &design.network;
-  training.recipe = design.recipe;
-  training.images = &data.training;
-  training.indices = first_of(split.training, job.training_images, "training_images");
+  training.network = &subject.design->network;
+  training.recipe = subject.design->recipe;
+  training.images = &subject.data.training;
+  training.indices = first_of(subject.split.training, job.training_images, "training_images");
   training.epochs = job.epochs;
   training.seed = job.training_seed;
   return trainer_->train(training, [&](std::int64_t done, std::int64_t all, double /*loss*/) {
@@ -87,54 +111,96 @@ train::TrainingOutcome JobServer::train(const EvaluateJob& job, const design::De
   });
 }
 
-// Validation images decide; test images only where the job asks for them, with the same plan.
-void JobServer::measure(const EvaluateJob& job, const design::Design& design,
-                        const network::Weights& weights, const train::DataSet& data,
-                        const train::Split& split, EvaluateAnswer& answer) {
-  Progress progress(send_, job.id);
-  const auto tell = [&](std::int64_t done, std::int64_t all) {
-    progress("accuracy", training_share + (1.0 - training_share) * share_of(done, all));
-    return true;
-  };
+accuracy::AccuracyResult JobServer::run(const Subject& subject, const Sample& sample,
+                                        const accuracy::AccuracyPlan& plan) {
+  Progress progress(send_, subject.job.id);
+  const design::Design& design = *subject.design;
   const mapping::Mapping mapping = mapping::map_network(design.network, design.hardware);
-  const std::unique_ptr<accuracy::AccuracyModel> model = accuracy::make_crossbar_accuracy();
   // A small data set calibrates on all that it has.
-  const auto calibration_images = std::min<std::int64_t>(
-      job.plan.calibration_images, static_cast<std::int64_t>(split.training.size()));
-  accuracy::AccuracyTask task{
+  const std::vector<std::int64_t>& training = subject.split.training;
+  const auto calibration_images =
+      std::min<std::int64_t>(plan.calibration_images, static_cast<std::int64_t>(training.size()));
+  const accuracy::AccuracyTask task{
       .network = &design.network,
-      .weights = &weights,
+      .weights = subject.weights,
       .mapping = &mapping,
       .hardware = &design.hardware,
-      .images = &data.training,
-      .indices = first_of(split.validation, job.accuracy_images, "accuracy_images"),
-      .calibration = &data.training,
-      .calibration_indices = first_of(split.training, calibration_images, "calibration_images")};
-  accuracy::AccuracyResult measured = model->measure(task, job.plan, tell);
+      .images = &sample.images,
+      .indices = sample.indices,
+      .calibration = &subject.data.training,
+      .calibration_indices = first_of(training, calibration_images, "calibration_images")};
+  return accuracy::make_crossbar_accuracy()->measure(
+      task, plan, [&](std::int64_t done, std::int64_t all) {
+        progress("accuracy", training_share + (1.0 - training_share) * share_of(done, all));
+        return true;
+      });
+}
+
+void JobServer::measure_validation(const Subject& subject, EvaluateAnswer& answer) {
+  const Sample sample{
+      subject.data.training,
+      first_of(subject.split.validation, subject.job.accuracy_images, "accuracy_images")};
+  accuracy::AccuracyResult measured = run(subject, sample, subject.job.plan);
   answer.validation = measured.accuracy;
   answer.activity = std::move(measured.activity);
-  if (!job.also_test_images) return;
-  const std::vector<std::int64_t> test = all_of(data.test);
-  task.images = &data.test;
-  task.indices = test;
-  answer.test.push_back(model->measure(task, job.plan, tell).accuracy);
+}
+
+// Validation images decide; test images only where the job asks for them, with the same plan.
+void JobServer::measure_test(const Subject& subject, EvaluateAnswer& answer) {
+  if (!subject.job.also_test_images) return;
+  const std::vector<std::int64_t> all = all_of(subject.data.test);
+  answer.test.push_back(run(subject, {subject.data.test, all}, subject.job.plan).accuracy);
+}
+
+// Few images and one programming tell of most chips that the network does not survive on them.
+bool JobServer::may_fit(const Subject& subject) {
+  const EvaluateJob& job = subject.job;
+  const std::int64_t images = std::min<std::int64_t>(probe_images, job.accuracy_images);
+  accuracy::AccuracyPlan plan = job.plan;
+  plan.draws = 1;
+  plan.times_s.resize(1);
+  plan.calibration_images = probe_images;
+  const Sample sample{subject.data.training,
+                      first_of(subject.split.validation, images, "accuracy_images")};
+  return run(subject, sample, plan).accuracy.at.front().mean >= job.least_accuracy;
+}
+
+void JobServer::measure_first_fitting_chip(Subject subject, EvaluateAnswer& answer) {
+  const EvaluateJob& job = subject.job;
+  for (std::size_t chip = 0; chip < job.chips.size(); ++chip) {
+    const design::Design design = build(job, chip, subject.data);
+    subject.design = &design;
+    if (job.least_accuracy > 0.0 && !may_fit(subject)) continue;
+    measure_validation(subject, answer);
+    if (answer.validation.at.front().mean < job.least_accuracy) continue;
+    answer.chip = static_cast<std::int64_t>(chip);
+    return measure_test(subject, answer);
+  }
+  fail(ErrorKind::Negative, "its accuracy is below {} on each of the {} chips that were tried",
+       job.least_accuracy, job.chips.size());
 }
 
 EvaluateAnswer JobServer::evaluate(const EvaluateJob& job) {
   const train::DataSet& data = shelf_.data(job.data_set);
-  const design::Design design = design::build_design(
-      job.fields, {.input = data.training.shape, .classes = data.training.classes});
+  const design::Design design = build(job, 0, data);
   const train::Split split =
       train::split_training_images(data.training.count(), job.validation_images, job.split_seed);
+  Subject subject{.job = job, .data = data, .split = split, .design = &design};
   EvaluateAnswer answer;
   answer.id = job.id;
   auto start = Clock::now();
-  const train::TrainingOutcome outcome = train(job, design, data, split);
+  const train::TrainingOutcome outcome = train(subject);
   answer.training_loss = outcome.final_loss;
   answer.training_images_per_s = outcome.images_per_s;
   answer.training_seconds = seconds_since(start);
   start = Clock::now();
-  measure(job, design, outcome.weights, data, split, answer);
+  subject.weights = &outcome.weights;
+  if (job.chips.empty()) {
+    measure_validation(subject, answer);
+    measure_test(subject, answer);
+  } else {
+    measure_first_fitting_chip(subject, answer);
+  }
   answer.accuracy_seconds = seconds_since(start);
   if (!job.weights_file.empty()) {
     const std::string bytes = formats::weights_bytes(outcome.weights);

@@ -35,11 +35,15 @@ class JobServer {
 
  private:
   EvaluateAnswer evaluate(const EvaluateJob& job);
-  train::TrainingOutcome train(const EvaluateJob& job, const design::Design& design,
-                               const train::DataSet& data, const train::Split& split);
-  void measure(const EvaluateJob& job, const design::Design& design,
-               const network::Weights& weights, const train::DataSet& data,
-               const train::Split& split, EvaluateAnswer& answer);
+  struct Subject;  // a job, its data and a design of it
+  struct Sample;   // images to measure on
+  train::TrainingOutcome train(const Subject& subject);
+  accuracy::AccuracyResult run(const Subject& subject, const Sample& sample,
+                               const accuracy::AccuracyPlan& plan);
+  bool may_fit(const Subject& subject);
+  void measure_validation(const Subject& subject, EvaluateAnswer& answer);
+  void measure_test(const Subject& subject, EvaluateAnswer& answer);
+  void measure_first_fitting_chip(Subject subject, EvaluateAnswer& answer);
 
   Send send_;
   std::unique_ptr<train::Trainer> trainer_;

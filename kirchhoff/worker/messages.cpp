@@ -58,6 +58,8 @@ void members(Visit& visit, EvaluateJob& job) {
   visit("plan", job.plan);
   visit("also_test_images", job.also_test_images);
   visit("weights_file", job.weights_file);
+  visit("chips", job.chips);
+  visit("least_accuracy", job.least_accuracy);
 }
 template <typename Visit>
 void members(Visit& visit, SelfcheckJob& job) {
@@ -85,6 +87,7 @@ void members(Visit& visit, EvaluateAnswer& answer) {
   visit("id", answer.id);
   visit("validation", answer.validation);
   visit("test", answer.test);
+  visit("chip", answer.chip);
   visit("activity", answer.activity);
   visit("training_loss", answer.training_loss);
   visit("training_images_per_s", answer.training_images_per_s);

@@ -18,7 +18,7 @@
 
 namespace kirchhoff::worker {
 
-inline constexpr int protocol_version = 1;
+inline constexpr int protocol_version = 2;
 
 /// Train a design and measure it on its chip.
 struct EvaluateJob {
@@ -35,12 +35,17 @@ struct EvaluateJob {
   bool also_test_images =
       false;                 // measure on all test images too: only for the front and baselines
   std::string weights_file;  // where to write them; "" for nowhere
+  /// Chips to try one after the other (hardware fields, added to `fields`): the first on which the
+  /// trained network keeps `least_accuracy` is measured. Empty: the chip of `fields`.
+  std::vector<space::Fields> chips{};
+  double least_accuracy = 0.0;
 };
 
 struct EvaluateAnswer {
   std::uint64_t id = 0;
   accuracy::Accuracy validation;
   std::vector<accuracy::Accuracy> test;  // none or one
+  std::int64_t chip = 0;                 // which of the job's chips was measured
   network::Activity activity;
   double training_loss = 0.0;
   double training_images_per_s = 0.0;

@@ -53,6 +53,8 @@ EvaluateJob full_job() {
   job.plan = {.times_s = {0.0, 1.0 / 3.0}, .draws = 4, .seed = 5, .calibration_images = 6};
   job.also_test_images = true;
   job.weights_file = "/tmp/weights";
+  job.chips = {{{"hardware.adc_bits", std::int64_t{7}}}, {}};
+  job.least_accuracy = 1.0 / 3.0;
   return job;
 }
 

@@ -4,6 +4,7 @@
 #include <chrono>
 #include <cstdint>
 #include <filesystem>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -35,6 +36,8 @@ struct Session {
   double search_seconds = 0.0;           // of this session's search phase
   double earlier_seconds = 0.0;          // of earlier sessions
   std::uint64_t next_number = 0;         // of the next trial, whatever its role
+  /// By baseline: hardware fields of the chips that it may be put on, the best first.
+  std::map<std::string, std::vector<space::Fields>> baseline_chips;
 
   Session(const StudyOptions& study_options, const Observer& study_observer, spec::Spec study_spec);
   Session(const Session&) = delete;

@@ -142,6 +142,46 @@ TEST_CASE("a job gives the same bits in a fresh worker and in one that has worke
   CHECK(bits(next<EvaluateAnswer>(pool)) == bits(first));
 }
 
+TEST_CASE("a trained network is measured on the first chip on which it keeps its accuracy") {
+  const SmallSet set;
+  EvaluateJob job = small_job(set, 1);
+  const auto chip = [](std::int64_t adc_bits, std::int64_t rows) {
+    return space::Fields{{"hardware.device", std::string("sram-charge")},
+                         {"hardware.cell_bits", std::int64_t{1}},
+                         {"hardware.rows", rows},
+                         {"hardware.active_rows", rows},
+                         {"hardware.adc_bits", adc_bits}};
+  };
+  job.chips = {chip(1, 64), chip(9, 64), chip(9, 128)};
+  job.least_accuracy = 0.6;
+  Pool pool({.workers = 1, .program = {}});
+  pool.submit(job);
+  const auto found = next<EvaluateAnswer>(pool);
+  CHECK(found.chip == 1);
+  CHECK(found.validation.at.front().mean >= 0.6);
+
+  // The same as if that chip had been asked for.
+  EvaluateJob direct = small_job(set, 2);
+  for (const auto& [path, value] : job.chips[1]) direct.fields[path] = value;
+  pool.submit(direct);
+  const auto asked = next<EvaluateAnswer>(pool);
+  CHECK(asked.validation.at.front().mean == found.validation.at.front().mean);
+  CHECK(asked.validation.digital == found.validation.digital);
+
+  // None: the reason is a result about the network, with what was asked and how many were tried.
+  job.id = 3;
+  job.chips.resize(1);
+  pool.submit(job);
+  CHECK(next<RefusedAnswer>(pool).reason ==
+        "its accuracy is below 0.6 on each of the 1 chips that were tried");
+
+  // Without a bound the first chip is taken as it is.
+  job.id = 4;
+  job.least_accuracy = 0.0;
+  pool.submit(job);
+  CHECK(next<EvaluateAnswer>(pool).chip == 0);
+}
+
 TEST_CASE("what cannot be done comes back as a failure with its exit code") {
   const SmallSet set;
   Pool pool({.workers = 1, .program = {}});
