@@ -193,20 +193,7 @@ void add_look_up(AdderTree& tree, const AdderTreeSpec& spec) {
   add_ripple_trees(tree, groups, entry_bits, spec.input_bits);
 }
 
-constexpr std::size_t kind_count = 5;
-const std::array<std::string, kind_count>& names() {
-  static const std::array<std::string, kind_count> all = {"ripple-carry", "carry-save", "wallace",
-                                                          "booth", "look-up"};
-  return all;
-}
-
 }  // namespace
-
-const std::string& adder_tree_name(AdderTreeKind kind) {
-  return names()[static_cast<std::size_t>(kind)];
-}
-
-std::span<const std::string> adder_tree_names() { return names(); }
 
 GateCounts AdderTree::all() const {
   GateCounts sum = products;

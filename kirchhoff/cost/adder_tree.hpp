@@ -5,27 +5,15 @@
 // Model: docs/models/adder_tree.md
 #pragma once
 
-#include <span>
-#include <string>
-
 #include "kirchhoff/cost/calibration.hpp"
 #include "kirchhoff/cost/component_cost.hpp"
 #include "kirchhoff/cost/gates.hpp"
 #include "kirchhoff/cost/technology.hpp"
+#include "kirchhoff/hardware/adder_tree_kind.hpp"
 
 namespace kirchhoff::cost {
 
-enum class AdderTreeKind {
-  RippleCarry,  // a binary tree of ripple-carry adders
-  CarrySave,    // rows of 3:2 carry-save adders, one ripple-carry adder at the end
-  Wallace,      // the same by columns, with half adders where they save a level
-  Booth,        // inputs recoded by twos (radix 4), then as Wallace; needs two input bits or more
-  LookUp,       // sums of small groups of weights read from tables, then as RippleCarry
-};
-/// "ripple-carry", "carry-save", "wallace", "booth", "look-up".
-[[nodiscard]] const std::string& adder_tree_name(AdderTreeKind kind);
-/// All names, in the order of the enumerators.
-[[nodiscard]] std::span<const std::string> adder_tree_names();
+using hardware::AdderTreeKind;
 
 /// What one tree adds: `inputs` products of a weight and the bits of an input applied at once.
 struct AdderTreeSpec {

@@ -42,7 +42,7 @@ void check_same_network(const network::Network& network, const Mapping& mapping,
 // -largest_sum .. largest_sum for pairs. Narrow weights and inputs do not fill cells and steps.
 double converter_shortfall(const network::Node& node, const LayerMapping& layer,
                            const Hardware& hardware) {
-  if (layer.digital) return 0.0;
+  if (layer.digital || hardware.device.summing == hardware::Summing::AdderTree) return 0.0;
   const bool pair = hardware.device.encoding == hardware::Encoding::DifferentialPair;
   const int rows = std::min(layer.matrix_rows, hardware.crossbar.active_rows());
   const int level_bits = pair ? std::min(hardware.cell_bits, node.weight_bits - 1) : 1;

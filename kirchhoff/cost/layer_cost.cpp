@@ -2,6 +2,7 @@
 #include "kirchhoff/cost/layer_cost.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <cstddef>
 
 #include "kirchhoff/cost/cells.hpp"
@@ -14,6 +15,21 @@ namespace {
 
 constexpr std::size_t at(Component component) { return static_cast<std::size_t>(component); }
 
+// A product toggles where its stored bit is 1 and its input differs from the step before; gates of
+// a sum toggle when any of the words below them does (docs/models/adder_tree.md, eq. 12 to 14).
+Energy word_sum_energy(const ReadSignal& signal, const network::Node& node,
+                       const AdderEnergies& adders, const hardware::Hardware& hardware) {
+  constexpr double words_below = 4.0;  // as many as make most bits of a sum toggle
+  const double active = signal.active_steps / hardware::step_count(hardware, node.input_bits());
+  const double ones = signal.mean_square > 0.0
+                          ? signal.mean_square_level / signal.mean_square / node.weight_bits
+                          : 0.0;
+  const double product = 2.0 * active * (1.0 - active) * ones;
+  const double operand = std::min(1.0, 2.0 * product);
+  const double sum = 1.0 - std::pow(1.0 - operand, words_below);
+  return product * adders.products + operand * adders.operands + sum * adders.sums;
+}
+
 }  // namespace
 
 LayerRates layer_rates(const network::Node& node, int sum_bits,
@@ -21,11 +37,20 @@ LayerRates layer_rates(const network::Node& node, int sum_bits,
                        const hardware::Hardware& hardware, const Calibration& calibration) {
   const ReadSignal signal = read_signal(activity, node.weight_bits, hardware);
   const int cells = hardware::columns_per_weight(hardware, node.weight_bits);
-  return {
+  LayerRates rates = {
       .weight_read = weight_read_energy(signal, cells, hardware, calibration),
       .active_steps = signal.active_steps,
       .addition = shift_add_cost(sum_bits, calibration, units.scaling).energy,
+      .conversion = units.converter.energy,
   };
+  if (hardware.device.summing == hardware::Summing::AdderTree) {
+    // The columns of a weight are summed and accumulated together.
+    const double columns = node.weight_bits;
+    const auto bits = static_cast<std::size_t>(node.weight_bits);
+    rates.addition = rates.addition / columns;
+    rates.conversion = word_sum_energy(signal, node, units.adders.at(bits), hardware) / columns;
+  }
+  return rates;
 }
 
 Energies layer_energies(const LayerWork& work, const LayerRates& rates, const ChipCosts& chip) {
@@ -38,7 +63,7 @@ Energies layer_energies(const LayerWork& work, const LayerRates& rates, const Ch
       work.vectors * work.shifted_bits * work.column_rounds *
           (chip.calibration.register_energy_per_bit * units.scaling.energy);
   energy[at(Component::Multiplexers)] = work.conversions * units.multiplexer.energy;
-  energy[at(Component::Converters)] = work.conversions * units.converter.energy;
+  energy[at(Component::Converters)] = work.conversions * rates.conversion;
   energy[at(Component::ShiftAdd)] = work.conversions * rates.addition;
   // Each input is written once.
   energy[at(Component::Buffers)] =

@@ -25,6 +25,7 @@ struct LayerRates {
   Energy weight_read;         // of one weight's cells, all steps of one vector
   double active_steps = 0.0;  // of one row, of one vector
   Energy addition;            // of one conversion to its running sum
+  Energy conversion;          // one sum of a column: by its converter, or by its adder tree
 };
 [[nodiscard]] LayerRates layer_rates(const network::Node& node, int sum_bits,
                                      const network::LayerActivity& activity, const UnitCosts& units,

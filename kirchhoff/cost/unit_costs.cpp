@@ -1,8 +1,10 @@
 // kirchhoff/cost/unit_costs.cpp - asks every component once for a chip.
 #include "kirchhoff/cost/unit_costs.hpp"
 
+#include <bit>
 #include <cmath>
 
+#include "kirchhoff/cost/adder_tree.hpp"
 #include "kirchhoff/cost/buffer.hpp"
 #include "kirchhoff/cost/cells.hpp"
 #include "kirchhoff/cost/drivers.hpp"
@@ -21,15 +23,38 @@ constexpr int widest_product_bits = 16;
 CrossbarArea crossbar_area(const hardware::Hardware& hardware, const Calibration& calibration,
                            const UnitCosts& units) {
   const hardware::CrossbarShape& shape = hardware.crossbar;
+  const bool digital = hardware.device.summing == hardware::Summing::AdderTree;
+  const int bits =
+      digital ? std::bit_width(static_cast<unsigned>(shape.active_rows())) : hardware.adc_bits;
   const ComponentCost adder =
-      shift_add_cost(hardware.adc_bits + widest_product_bits, calibration, units.scaling);
+      shift_add_cost(bits + widest_product_bits, calibration, units.scaling);
   return {
       .cells = static_cast<double>(shape.rows()) * shape.columns() * units.cell.area,
       .drivers = shape.rows() * units.driver.area,
       .multiplexers = shape.adc_count() * units.multiplexer.area,
       .converters = shape.adc_count() * units.converter.area,
-      .shift_add = shape.adc_count() * adder.area,
+      .shift_add = shape.adc_count() * adder.area * (digital ? 1.0 / widest_weight_bits : 1.0),
   };
+}
+
+// The columns of a weight form the words that one tree adds, in place of their converters.
+void set_adders(const hardware::Hardware& hardware, const Calibration& calibration,
+                UnitCosts& units) {
+  for (std::size_t bits = 1; bits <= widest_weight_bits; ++bits) {
+    const AdderTree tree = build_adder_tree({.inputs = hardware.crossbar.active_rows(),
+                                             .weight_bits = static_cast<int>(bits),
+                                             .input_bits = hardware.dac_bits,
+                                             .kind = hardware.adders});
+    const auto cost = [&](double products, double operands, double sums) {
+      return adder_tree_cost(tree, {.products = products, .operands = operands, .sums = sums},
+                             calibration, units.scaling);
+    };
+    units.adders[bits] = {.products = cost(1.0, 0.0, 0.0).energy,
+                          .operands = cost(0.0, 1.0, 0.0).energy,
+                          .sums = cost(0.0, 0.0, 1.0).energy};
+    units.converter = cost(0.0, 0.0, 0.0);
+  }
+  units.converter.area = units.converter.area / static_cast<double>(widest_weight_bits);
 }
 
 }  // namespace
@@ -43,7 +68,11 @@ UnitCosts unit_costs(const hardware::Hardware& hardware, const Calibration& cali
   units.cell = cell_cost(hardware, calibration, scaling);
   units.driver = driver_cost(hardware, calibration, scaling);
   units.multiplexer = multiplexer_cost(shape.columns_per_adc(), calibration, scaling);
-  units.converter = sar_adc_cost(hardware.adc_bits, shape.rows(), calibration, scaling);
+  if (hardware.device.summing == hardware::Summing::AdderTree) {
+    set_adders(hardware, calibration, units);
+  } else {
+    units.converter = sar_adc_cost(hardware.adc_bits, shape.rows(), calibration, scaling);
+  }
   units.buffer = buffer_cost(hardware.buffer_kib, hardware.clock, calibration, scaling);
   units.router = router_cost(hardware.clock, calibration, scaling);
   units.digital = digital_unit_cost(hardware.clock, calibration, scaling);

@@ -1,6 +1,9 @@
 // kirchhoff/cost/unit_costs.hpp - what one of everything costs on a chip, before any network.
 #pragma once
 
+#include <array>
+#include <cstddef>
+
 #include "kirchhoff/cost/calibration.hpp"
 #include "kirchhoff/cost/component_cost.hpp"
 #include "kirchhoff/cost/digital_unit.hpp"
@@ -15,10 +18,20 @@ struct CrossbarArea {
   [[nodiscard]] Area sum() const { return cells + drivers + multiplexers + converters + shift_add; }
 };
 
+/// Bits of the widest weight, for which the adders of a digital crossbar are laid out.
+inline constexpr std::size_t widest_weight_bits = 8;
+
+/// Energies of one sum of words by its adder tree, each as if all gates switched once.
+struct AdderEnergies {
+  Energy products, operands, sums;
+};
+
 struct UnitCosts {
   Scaling scaling;
   Time cycle;  // of the digital clock
   ComponentCost cell, driver, multiplexer, converter, buffer, router;
+  /// With adder trees, by the bits of a word; latency, and area per column, stand in `converter`.
+  std::array<AdderEnergies, widest_weight_bits + 1> adders{};
   DigitalUnitCost digital;
   CrossbarArea crossbar;
   Energy bit_across_tile;  // one bit moved over one side of a tile

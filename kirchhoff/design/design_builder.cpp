@@ -82,6 +82,11 @@ hardware::Dataflow dataflow_of(const std::string& name) {
              : hardware::Dataflow::Pipelined;
 }
 
+hardware::AdderTreeKind adders_of(const std::string& name) {
+  const std::span<const std::string> names = hardware::adder_tree_names();
+  return static_cast<hardware::AdderTreeKind>(std::ranges::find(names, name) - names.begin());
+}
+
 // `chip` is the template with the device already chosen.
 hardware::Hardware with_choice(hardware::Hardware chip, const HardwareChoice& choice) {
   chip.cell_bits = choice.cell_bits.value_or(std::min(chip.cell_bits, chip.device.max_cell_bits));
@@ -95,6 +100,7 @@ hardware::Hardware with_choice(hardware::Hardware chip, const HardwareChoice& ch
   chip.buffer_kib = choice.buffer_kib.value_or(chip.buffer_kib);
   chip.max_copies = choice.max_copies.value_or(chip.max_copies);
   if (!choice.dataflow.empty()) chip.dataflow = dataflow_of(choice.dataflow);
+  if (!choice.adders.empty()) chip.adders = adders_of(choice.adders);
   hardware::check_hardware(chip);
   return chip;
 }

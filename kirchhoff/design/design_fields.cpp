@@ -173,6 +173,11 @@ void add_chip_rows(Rows& rows) {
       "hardware.dataflow", {"pipelined", "sequential"}, "", from_template,
       "Whether layers work on several images at once or one after the other.",
       [](Draft& d, std::size_t, const ParameterValue& v) { d.hardware.dataflow = text(v); }));
+  const std::span<const std::string> adders = hardware::adder_tree_names();
+  rows.push_back(text_row(
+      "hardware.adders", {adders.begin(), adders.end()}, "", from_template,
+      "How the adders of a device that sums digitally are built; others ignore it.",
+      [](Draft& d, std::size_t, const ParameterValue& v) { d.hardware.adders = text(v); }));
   rows.push_back(real_row(
       "hardware.node_nm", 7.0, 130.0, from_template, "Technology node.",
       [](Draft& d, std::size_t, const ParameterValue& v) { d.hardware.node_nm = number(v); }));

@@ -17,6 +17,7 @@ using hardware::Encoding;
 
 const std::array<std::string, 3> type_names = {"rram", "pcm", "sram"};
 const std::array<std::string, 2> encoding_names = {"differential-pair", "twos-complement"};
+const std::array<std::string, 2> summing_names = {"converter", "adder-tree"};
 constexpr std::int64_t newest_schema = 1;
 constexpr double siemens_scale = micro;
 
@@ -117,6 +118,9 @@ Device read_device(spec::TableReader& reader) {
   device.encoding = reader.choice("encoding", encoding_names) == encoding_names[0]
                         ? Encoding::DifferentialPair
                         : Encoding::TwosComplement;
+  if (reader.has("summing") && reader.choice("summing", summing_names) == summing_names[1]) {
+    device.summing = hardware::Summing::AdderTree;
+  }
   device.max_cell_bits = static_cast<int>(reader.integer("max_cell_bits", {1, 4}));
   read_table(reader, "electrical", true, device);
   read_table(reader, "programming", true, device);
@@ -134,6 +138,9 @@ std::string device_toml(const Device& device, const std::string& prefix) {
                   toml_string(device.name), toml_string(device.title), toml_string(device.source),
                   toml_string(hardware::device_type_name(device.type)),
                   toml_string(encoding_names[pair ? 0 : 1]));
+  if (device.summing == hardware::Summing::AdderTree) {
+    text += fmt::format("summing = {}\n", toml_string(summing_name(device.summing)));
+  }
   text += fmt::format("max_cell_bits = {}\n", device.max_cell_bits);
   text += part_toml(device, prefix, "electrical");
   text += part_toml(device, prefix, "programming");

@@ -102,6 +102,12 @@ std::span<const std::string> mapping_rule_names() {
   return names;
 }
 
+hardware::AdderTreeKind adder_tree_of(const std::string& name) {
+  const std::span<const std::string> names = hardware::adder_tree_names();
+  const auto found = std::find(names.begin(), names.end(), name);
+  return static_cast<hardware::AdderTreeKind>(found - names.begin());
+}
+
 hardware::MappingRule mapping_rule_of(const std::string& name) {
   const std::span<const std::string> names = mapping_rule_names();
   const auto found = std::find(names.begin(), names.end(), name);

@@ -97,6 +97,10 @@ hardware::Hardware load_hardware(const std::string& name_or_path) {
     draft.hardware.mapping_rule =
         detail::mapping_rule_of(reader.choice("mapping", detail::mapping_rule_names()));
   }
+  if (reader.has("adders")) {
+    draft.hardware.adders =
+        detail::adder_tree_of(reader.choice("adders", hardware::adder_tree_names()));
+  }
   draft.hardware.factors = read_factors(reader);
   reader.finish();
   problems.raise_if_any();
@@ -121,6 +125,9 @@ std::string hardware_toml(const hardware::Hardware& hardware) {
   text += fmt::format("dataflow = {}\nmapping = {}\n",
                       detail::toml_string(dataflow_name(hardware.dataflow)),
                       detail::toml_string(mapping_rule_name(hardware.mapping_rule)));
+  if (hardware.device.summing == hardware::Summing::AdderTree) {
+    text += fmt::format("adders = {}\n", detail::toml_string(adder_tree_name(hardware.adders)));
+  }
   return text + "\n[device]\n" + detail::device_toml(hardware.device, "device.") +
          factors_toml(hardware.factors);
 }

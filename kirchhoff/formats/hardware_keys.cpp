@@ -60,6 +60,9 @@ void assign(HardwareDraft& draft, const std::string& assignment) {
   } else if (key == "dataflow") {
     check_choice("dataflow", text, detail::dataflow_names());
     draft.hardware.dataflow = detail::dataflow_of(text);
+  } else if (key == "adders") {
+    check_choice("adders", text, hardware::adder_tree_names());
+    draft.hardware.adders = detail::adder_tree_of(text);
   } else if (key == "mapping") {
     check_choice("mapping", text, detail::mapping_rule_names());
     draft.hardware.mapping_rule = detail::mapping_rule_of(text);
@@ -77,6 +80,8 @@ std::vector<HardwareKey> make_keys() {
   const std::span<const std::string> names = detail::dataflow_names();
   keys.push_back({"dataflow", fmt::format("{} or {}", names[0], names[1]),
                   "Whether every layer works on another image, or one layer after the other."});
+  keys.push_back({"adders", join_words(hardware::adder_tree_names(), 100),
+                  "Adders of a device that sums digitally; ripple-carry unless given."});
   keys.push_back({"mapping", join_words(detail::mapping_rule_names(), 100),
                   "How layers are laid over crossbars: the fixed rule, or searched."});
   return keys;

@@ -35,7 +35,13 @@ void check_electrical(const Device& device) {
   require_positive(device, "read_voltage_v", device.read_voltage.si());
   require_positive(device, "cell_area_f2", device.cell_area_f2);
   require_at_least_zero(device, "write_energy_pj", device.write_energy.si() * 1e12);
-  if (device.type == DeviceType::Sram) {
+  if (device.summing == Summing::AdderTree) {
+    require(device.type == DeviceType::Sram && device.encoding == Encoding::TwosComplement,
+            "device {}: summing \"adder-tree\" needs type \"sram\" and encoding "
+            "\"twos-complement\", whose cells hold one bit for a gate to read",
+            device.name);
+    require_at_least_zero(device, "cell_capacitance_ff", device.cell_capacitance.si() * 1e15);
+  } else if (device.type == DeviceType::Sram) {
     require_positive(device, "cell_capacitance_ff", device.cell_capacitance.si() * 1e15);
   } else {
     require_at_least_zero(device, "cell_capacitance_ff", device.cell_capacitance.si() * 1e15);
@@ -95,6 +101,11 @@ void check_drift(const Device& device) {
 const std::string& device_type_name(DeviceType type) {
   static const std::array<std::string, 3> names = {"rram", "pcm", "sram"};
   return names.at(static_cast<std::size_t>(type));
+}
+
+const std::string& summing_name(Summing summing) {
+  static const std::array<std::string, 2> names = {"converter", "adder-tree"};
+  return names.at(static_cast<std::size_t>(summing));
 }
 
 void check_device(const Device& device) {

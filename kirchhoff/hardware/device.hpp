@@ -17,6 +17,11 @@ enum class Encoding {
   TwosComplement,    // one cell per slice of the two's complement; the top bit counts negative
 };
 
+/// What adds the products of a column. Digital sums are exact: no converter rounds them and no
+/// noise reaches them.
+enum class Summing { Converter, AdderTree };
+[[nodiscard]] const std::string& summing_name(Summing summing);  // "converter", "adder-tree"
+
 /// A cell of a device. Conductances of charge-domain SRAM are relative (0 and 1 on one capacitor),
 /// so that one description serves all noise models. Every number is read from a file with its
 /// source.
@@ -26,7 +31,8 @@ struct Device {
   std::string source;  // citation
   DeviceType type = DeviceType::Rram;
   Encoding encoding = Encoding::DifferentialPair;
-  int max_cell_bits = 1;  // 1 to 4
+  Summing summing = Summing::Converter;  // AdderTree: SRAM in two's complement only
+  int max_cell_bits = 1;                 // 1 to 4
 
   // Electrical.
   Conductance g_min;  // of level 0

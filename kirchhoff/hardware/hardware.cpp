@@ -34,6 +34,16 @@ const std::string& mapping_rule_name(MappingRule rule) {
   return names.at(static_cast<std::size_t>(rule));
 }
 
+std::span<const std::string> adder_tree_names() {
+  static const std::array<std::string, 5> names = {"ripple-carry", "carry-save", "wallace", "booth",
+                                                   "look-up"};
+  return names;
+}
+
+const std::string& adder_tree_name(AdderTreeKind kind) {
+  return adder_tree_names()[static_cast<std::size_t>(kind)];
+}
+
 void check_hardware(const Hardware& hardware) {
   check_device(hardware.device);
   require_number("node_nm", hardware.node_nm, 7.0, 130.0);
@@ -44,6 +54,11 @@ void check_hardware(const Hardware& hardware) {
           hardware.device.max_cell_bits, hardware.device.name);
   require_count("adc_bits", hardware.adc_bits, 1, 12);
   require_count("dac_bits", hardware.dac_bits, 1, 8);
+  const bool booth =
+      hardware.device.summing == Summing::AdderTree && hardware.adders == AdderTreeKind::Booth;
+  require(!booth || hardware.dac_bits >= 2,
+          "adders \"booth\" recode two input bits at a time: dac_bits ({}) must be 2 or more",
+          hardware.dac_bits);
   require_count("crossbars_per_macro", hardware.crossbars_per_macro, 1, 64);
   require_count("macros_per_tile", hardware.macros_per_tile, 1, 256);
   require_count("buffer_kib", hardware.buffer_kib, 1, 4096);

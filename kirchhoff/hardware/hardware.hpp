@@ -6,6 +6,7 @@
 #include <string>
 
 #include "kirchhoff/base/quantity.hpp"
+#include "kirchhoff/hardware/adder_tree_kind.hpp"
 #include "kirchhoff/hardware/device.hpp"
 
 namespace kirchhoff::hardware {
@@ -61,8 +62,9 @@ struct Hardware {
   Frequency clock = megahertz(200.0);  // of the digital part: 1 MHz to 5 GHz
   int cell_bits = 1;                   // 1 to device.max_cell_bits
   CrossbarShape crossbar{CrossbarShape::Fields{}};
-  int adc_bits = 6;  // 1 to 12, successive approximation
-  int dac_bits = 1;  // 1 to 8: input bits applied per step
+  int adc_bits = 6;                                   // 1 to 12, successive approximation
+  int dac_bits = 1;                                   // 1 to 8: input bits applied per step
+  AdderTreeKind adders = AdderTreeKind::RippleCarry;  // of a device that sums by adder trees
   int crossbars_per_macro = 1;
   int macros_per_tile =
       8;                // 1 to 256; one macro is one crossbar with its own drivers and converters

@@ -146,13 +146,17 @@ double GroupedAnalogLayer::converter_step(int slice) const {
 }
 
 void GroupedAnalogLayer::program(const ReadConditions& conditions, Stream stream) {
-  require(!conditions.converters || calibrated_,
-          "the converters of a layer must be calibrated before it is programmed");
   conditions_ = conditions;
-  draw_cells(conditions, stream);
+  // Digital sums are exact: there is nothing to read, to round or to programme wrongly.
+  if (device_.summing == hardware::Summing::AdderTree) {
+    conditions_.programming_noise = conditions_.read_noise = conditions_.converters = false;
+  }
+  require(!conditions_.converters || calibrated_,
+          "the converters of a layer must be calibrated before it is programmed");
+  draw_cells(conditions_, stream);
   // Products need cells in units of a step only where converters round to steps.
-  const bool reads_are_noisy = conditions.read_noise && device_.read_sd_relative > 0.0;
-  use_merged_ = !conditions.converters && !reads_are_noisy;
+  const bool reads_are_noisy = conditions_.read_noise && device_.read_sd_relative > 0.0;
+  use_merged_ = !conditions_.converters && !reads_are_noisy;
   merged_.clear();
   if (use_merged_) merge_slices();
   programmed_ = true;

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <set>
 
 #include "kirchhoff/formats/files.hpp"
 #include "tests/formats/temporary_file.hpp"
@@ -46,7 +47,8 @@ TEST_CASE("each assignment reaches its field in SI units") {
 
 TEST_CASE("each key changes the chip's TOML on its own line first") {
   for (const HardwareKey& key : hardware_keys()) {
-    if (key.key == "device" || key.key == "dataflow" || key.key == "mapping") continue;
+    const std::set<std::string> words = {"device", "dataflow", "mapping", "adders"};
+    if (words.contains(key.key)) continue;
     CAPTURE(key.key);
     const std::string before = hardware_toml(chip());
     // Half or twice the number is in range, whole and no other than before.

@@ -107,6 +107,17 @@ TEST_CASE("unrounded slices add up to the merged product") {
   CHECK(std::sqrt(mean_square_difference(merged, exact_products(shape))) > 1.0);
 }
 
+TEST_CASE("a digital column is exact, whatever its converter bits and its noise figures say") {
+  hardware::Hardware chip =
+      test::example_hardware({.encoding = Encoding::TwosComplement, .adc_bits = 1});
+  chip.device.summing = hardware::Summing::AdderTree;
+  chip.device.programming_sd_us = {5.0};
+  chip.device.read_sd_relative = 0.5;
+  chip.device.converter_sd_lsb = 3.0;
+  const Example shape;
+  CHECK(products(shape, chip, {}) == exact_products(shape));
+}
+
 TEST_CASE("a converter of 3 bits clamps and rounds as computed by hand") {
   // One row, one-bit cells and steps would only give 0 and 1: use 4 bits of input in one step and 3
   // bits per cell. Weights 7, -3; calibration at input 4 sets the range to 28 and the step to 28/3.

@@ -22,6 +22,7 @@ struct HardwareChoice {
   std::string chip = "auto";  // hardware.template
   std::string device;         // "" for the template's
   std::string dataflow;       // "" for the template's
+  std::string adders;         // "" for the template's
   std::optional<double> node_nm, supply_v, clock_mhz;
   std::optional<int> cell_bits, rows, columns, active_rows, columns_per_adc;
   std::optional<int> adc_bits, dac_bits, macros_per_tile, buffer_kib, max_copies;

@@ -31,6 +31,7 @@ struct HardwareNumber {
 [[nodiscard]] std::span<const HardwareNumber> hardware_numbers();
 [[nodiscard]] std::span<const std::string> dataflow_names();
 [[nodiscard]] hardware::Dataflow dataflow_of(const std::string& name);
+[[nodiscard]] hardware::AdderTreeKind adder_tree_of(const std::string& name);
 [[nodiscard]] std::span<const std::string> mapping_rule_names();
 [[nodiscard]] hardware::MappingRule mapping_rule_of(const std::string& name);  // one of the names
 
