@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "kirchhoff/noise/grouped_analog_layer.hpp"
+#include "kirchhoff/noise/nonlinear_crossbar.hpp"
 #include "tests/noise/example_chip.hpp"
 
 namespace {
@@ -63,8 +64,40 @@ void wide_convolution(benchmark::State& state) { multiply_layer(state, {576, 64,
 void few_rows_at_once(benchmark::State& state) { multiply_layer(state, {288, 32, 1, 3, 3, 16}); }
 void depthwise(benchmark::State& state) { multiply_layer(state, {9, 1, 64, 3, 3, 128}); }
 
+std::vector<double> random_cells(std::size_t count) {
+  Stream stream(1, purpose::test, 2);
+  std::vector<double> cells(count);
+  for (double& cell : cells) cell = stream.uniform(0.25e-6, 25e-6);
+  return cells;
+}
+
+// The effective matrix of a square crossbar with wires of 5 ohm a segment.
+void effective_matrix(benchmark::State& state) {
+  const auto size = static_cast<int>(state.range(0));
+  const auto cells = random_cells(static_cast<std::size_t>(size * size));
+  for (auto _ : state) {
+    benchmark::DoNotOptimize(
+        noise::effective_conductance(cells, size, size, {ohms(5.0), ohms(5.0)}));
+  }
+}
+
+// The currents of one input vector by Newton's method, cells with a cubic curve.
+void nonlinear_cells(benchmark::State& state) {
+  const auto size = static_cast<std::size_t>(state.range(0));
+  const auto cells = random_cells(size * size);
+  std::vector<double> cubic = cells;
+  for (double& cell : cubic) cell *= 2.0;
+  const std::vector<double> voltages(size, 0.2);
+  for (auto _ : state) {
+    benchmark::DoNotOptimize(noise::nonlinear_currents(
+        {.linear_s = cells, .quadratic = {}, .cubic = cubic}, voltages, {ohms(5.0), ohms(5.0)}));
+  }
+}
+
 }  // namespace
 
+BENCHMARK(effective_matrix)->RangeMultiplier(2)->Range(64, 512)->Unit(benchmark::kMillisecond);
+BENCHMARK(nonlinear_cells)->RangeMultiplier(2)->Range(64, 512)->Unit(benchmark::kMillisecond);
 BENCHMARK(tile)->DenseRange(Quantised, ReadNoise)->ArgName("noise");
 BENCHMARK(convolution)->DenseRange(Quantised, ReadNoise)->ArgName("noise");
 BENCHMARK(wide_convolution)->DenseRange(Quantised, ReadNoise)->ArgName("noise");

@@ -23,6 +23,8 @@ inline constexpr std::uint64_t low_frequency_noise = 11;
 inline constexpr std::uint64_t baseline_chips = 12;
 inline constexpr std::uint64_t feasible_share = 13;
 inline constexpr std::uint64_t synthetic_values = 20;
+inline constexpr std::uint64_t cell_statistics = 30;
+inline constexpr std::uint64_t crossbar_product = 31;
 inline constexpr std::uint64_t test = 1000;
 }  // namespace purpose
 

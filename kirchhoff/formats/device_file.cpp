@@ -1,7 +1,9 @@
 // kirchhoff/formats/device_file.cpp - reads and writes devices: cells with their noise and sources.
+#include <algorithm>
 #include <array>
 #include <optional>
 
+#include "kirchhoff/formats/detail/device_laws.hpp"
 #include "kirchhoff/formats/detail/device_table.hpp"
 #include "kirchhoff/formats/detail/number_key.hpp"
 #include "kirchhoff/formats/detail/shipped_file.hpp"
@@ -38,22 +40,33 @@ const std::array<NumberKey<Device>, 14> number_keys = {{
     {"drift", "t0_s", 1.0, &Device::drift_t0},
 }};
 
-// Only charge-domain cells have a capacitor, so others may leave it out.
-bool is_optional(const NumberKey<Device>& key, const Device& device) {
-  return std::string_view(key.key) == "cell_capacitance_ff" && device.type != DeviceType::Sram;
+const std::array<std::string, 3> form_names = {"power", "line", "logarithm"};
+
+bool has_key(hardware::LowFrequencyForm form, std::string_view key) {
+  using Form = hardware::LowFrequencyForm;
+  if (key == "coefficient") return form != Form::Line;
+  if (key == "exponent" || key == "limit") return form == Form::Power;
+  return true;
 }
 
-void read_law(spec::TableReader& reader, std::string_view key, double (&law)[4]) {
-  const std::vector<double> values = reader.reals(key);
-  if (values.size() != 4) {
-    reader.complain(key, fmt::format("{} must be [slope, intercept, low, high], not {} numbers",
-                                     key, values.size()));
-    return;
-  }
-  for (std::size_t i = 0; i < 4; ++i) law[i] = values[i];
+// Only charge-domain cells have a capacitor, so others may leave it out; of 1/f noise a form has
+// its own numbers.
+bool is_optional(const NumberKey<Device>& key, const Device& device) {
+  const std::string_view name = key.key;
+  return (name == "cell_capacitance_ff" && device.type != DeviceType::Sram) ||
+         !has_key(device.low_frequency_form, name);
 }
 
 void read_part(spec::TableReader& part, std::string_view name, Device& device) {
+  if (name == "low_frequency") {
+    const std::string form = part.choice_or("form", form_names[0], form_names);
+    const auto found = std::find(form_names.begin(), form_names.end(), form);
+    device.low_frequency_form = static_cast<hardware::LowFrequencyForm>(found - form_names.begin());
+    if (form == form_names[1]) {
+      read_line(part, "line", device.low_frequency_line);
+      read_above(part, "line", device.low_frequency_above);
+    }
+  }
   for (const NumberKey<Device>& key : number_keys) {
     if (key.table != name) continue;
     const bool absent = part.find(key.key) == nullptr;
@@ -61,8 +74,10 @@ void read_part(spec::TableReader& part, std::string_view name, Device& device) {
   }
   if (name == "programming") device.programming_sd_us = part.reals("sd_us");
   if (name == "drift") {
-    read_law(part, "mean", device.drift_mean);
-    read_law(part, "sd", device.drift_sd);
+    read_line(part, "mean", device.drift_mean);
+    read_line(part, "sd", device.drift_sd);
+    read_above(part, "mean", device.drift_mean_above);
+    read_above(part, "sd", device.drift_sd_above);
   }
   (void)read_source(part);
   part.finish();
@@ -79,27 +94,26 @@ bool read_table(spec::TableReader& reader, const std::string& name, bool require
   return part.has_value();
 }
 
-std::string law_text(const double (&law)[4]) {
-  return fmt::format("[{}, {}, {}, {}]", number(law[0]), number(law[1]), number(law[2]),
-                     number(law[3]));
-}
-
 std::string part_toml(const Device& device, const std::string& prefix, const std::string& name) {
   std::string text = fmt::format("\n[{}{}]\n", prefix, name);
   for (const NumberKey<Device>& key : number_keys) {
-    if (key.table == name) text += fmt::format("{} = {}\n", key.key, number_text(key, device));
+    if (key.table != name || !has_key(device.low_frequency_form, key.key)) continue;
+    text += fmt::format("{} = {}\n", key.key, number_text(key, device));
   }
-  if (name == "programming") {
-    std::string list;
-    for (const double value : device.programming_sd_us) {
-      if (!list.empty()) list += ", ";
-      list += number(value);
+  if (name == "programming")
+    text += fmt::format("sd_us = {}\n", list_text(device.programming_sd_us));
+  if (name == "low_frequency" && device.low_frequency_form != hardware::LowFrequencyForm::Power) {
+    const auto form = static_cast<std::size_t>(device.low_frequency_form);
+    text += fmt::format("form = {}\n", toml_string(form_names.at(form)));
+    if (device.low_frequency_form == hardware::LowFrequencyForm::Line) {
+      text += fmt::format("line = {}\n", list_text(device.low_frequency_line));
+      text += above_toml("line", device.low_frequency_above);
     }
-    text += fmt::format("sd_us = [{}]\n", list);
   }
   if (name == "drift") {
-    text +=
-        fmt::format("mean = {}\nsd = {}\n", law_text(device.drift_mean), law_text(device.drift_sd));
+    text += fmt::format("mean = {}\nsd = {}\n", list_text(device.drift_mean),
+                        list_text(device.drift_sd));
+    text += above_toml("mean", device.drift_mean_above) + above_toml("sd", device.drift_sd_above);
   }
   return text + fmt::format("source = {}\n", toml_string(device.source));
 }
@@ -127,6 +141,7 @@ Device read_device(spec::TableReader& reader) {
   read_table(reader, "read", true, device);
   device.has_low_frequency_noise = read_table(reader, "low_frequency", false, device);
   device.has_drift = read_table(reader, "drift", false, device);
+  read_laws(reader, device);
   reader.finish();
   return device;
 }
@@ -147,7 +162,7 @@ std::string device_toml(const Device& device, const std::string& prefix) {
   text += part_toml(device, prefix, "read");
   if (device.has_low_frequency_noise) text += part_toml(device, prefix, "low_frequency");
   if (device.has_drift) text += part_toml(device, prefix, "drift");
-  return text;
+  return text + laws_toml(device, prefix);
 }
 
 }  // namespace detail

@@ -11,6 +11,13 @@
 namespace kirchhoff::hardware {
 namespace {
 
+double polynomial(const std::vector<double>& coefficients, double x) {
+  double value = 0.0;
+  for (std::size_t power = coefficients.size(); power-- > 0;)
+    value = value * x + coefficients[power];
+  return value;
+}
+
 void require_at_least_zero(const Device& device, const char* figure, double value) {
   require(std::isfinite(value) && value >= 0.0, "device {}: {} ({}) must be 0 or more", device.name,
           figure, value);
@@ -48,20 +55,20 @@ void check_electrical(const Device& device) {
   }
 }
 
+void check_finite(const Device& device, const char* figure, const std::vector<double>& values) {
+  for (const double value : values) {
+    require(std::isfinite(value), "device {}: {} holds a number that is not finite", device.name,
+            figure);
+  }
+}
+
 // The polynomial may not dip below zero anywhere between the lowest and the highest level.
-void check_programming(const Device& device) {
-  require_positive(device, "g_reference_us", device.g_reference.si() * 1e6);
-  require(!device.programming_sd_us.empty(),
-          "device {}: sd_us is empty; give at least one coefficient, [0.0] for none", device.name);
+void check_programming_polynomial(const Device& device, const std::vector<double>& coefficients) {
   constexpr int points = 64;
   for (int point = 0; point <= points; ++point) {
     const double share = static_cast<double>(point) / points;
     const Conductance target = device.g_min + share * (device.g_max - device.g_min);
-    const double x = target / device.g_reference;
-    double sd = 0.0;
-    for (std::size_t power = device.programming_sd_us.size(); power-- > 0;) {
-      sd = sd * x + device.programming_sd_us[power];
-    }
+    const double sd = polynomial(coefficients, target / device.g_reference);
     require(
         std::isfinite(sd) && sd >= -1e-12,
         "device {}: programming sd at {} microsiemens is {}; it must be 0 or more from g_min_us "
@@ -70,11 +77,55 @@ void check_programming(const Device& device) {
   }
 }
 
+void check_programming(const Device& device) {
+  require_positive(device, "g_reference_us", device.g_reference.si() * 1e6);
+  require(!device.programming_sd_us.empty(),
+          "device {}: sd_us is empty; give at least one coefficient, [0.0] for none", device.name);
+  check_programming_polynomial(device, device.programming_sd_us);
+  double last_s = -1.0;
+  for (const ProgrammingAt& at : device.programming_over_time) {
+    require(std::isfinite(at.time.si()) && at.time.si() > last_s,
+            "device {}: programming_at time_s ({}) must be 0 or more, and above the one before",
+            device.name, at.time.si());
+    last_s = at.time.si();
+    require_at_least_zero(device, "programming_at saturating_us amplitude",
+                          at.saturating_amplitude_us);
+    require_positive(device, "programming_at saturating_us scale", at.saturating_scale_us);
+    if (at.saturating_amplitude_us == 0.0) check_programming_polynomial(device, at.sd_us);
+  }
+}
+
+// Slope, intercept, low, high; what takes over above may not fall below 0 up to g_max.
+void check_law(const Device& device, const char* figure, const double (&law)[4],
+               const UpperLaw& above) {
+  const double low = law[2], high = law[3];
+  for (const double value : law) {
+    require(std::isfinite(value), "device {}: {} holds a number that is not finite", device.name,
+            figure);
+  }
+  require(low >= 0.0 && high >= low,
+          "device {}: {} = [slope, intercept, low, high] needs 0 <= low ({}) <= high ({})",
+          device.name, figure, low, high);
+  if (above.polynomial.empty()) return;
+  check_finite(device, figure, above.polynomial);
+  require(above.from >= 0.0, "device {}: {}_from ({}) must be 0 or more", device.name, figure,
+          above.from);
+  constexpr int points = 64;
+  const double last = device.g_max / device.g_reference;
+  for (int point = 0; point <= points && above.from <= last; ++point) {
+    const double x = above.from + (last - above.from) * point / points;
+    const double value = polynomial(above.polynomial, x);
+    require(value >= 0.0, "device {}: {}_above gives {} at x = {}; it must be 0 or more",
+            device.name, figure, value, x);
+  }
+}
+
 void check_low_frequency(const Device& device) {
   if (!device.has_low_frequency_noise) return;
   require_at_least_zero(device, "low_frequency coefficient", device.low_frequency_coefficient);
   require_at_least_zero(device, "low_frequency exponent", device.low_frequency_exponent);
   require_at_least_zero(device, "low_frequency limit", device.low_frequency_limit);
+  check_law(device, "low_frequency line", device.low_frequency_line, device.low_frequency_above);
   require_positive(device, "low_frequency read_time_s", device.low_frequency_read_time.si());
 }
 
@@ -82,18 +133,41 @@ void check_low_frequency(const Device& device) {
 void check_drift(const Device& device) {
   if (!device.has_drift) return;
   require_positive(device, "drift t0_s", device.drift_t0.si());
-  const auto check_law = [&](const char* figure, const double(&law)[4]) {
-    const double low = law[2], high = law[3];
-    for (const double value : law) {
-      require(std::isfinite(value), "device {}: drift {} holds a number that is not finite",
-              device.name, figure);
-    }
-    require(low >= 0.0 && high >= low,
-            "device {}: drift {} = [slope, intercept, low, high] needs 0 <= low ({}) <= high ({})",
-            device.name, figure, low, high);
-  };
-  check_law("mean", device.drift_mean);
-  check_law("sd", device.drift_sd);
+  check_law(device, "drift mean", device.drift_mean, device.drift_mean_above);
+  check_law(device, "drift sd", device.drift_sd, device.drift_sd_above);
+}
+
+void require_share(const Device& device, const char* figure, double value, double high) {
+  require(std::isfinite(value) && value >= 0.0 && value <= high,
+          "device {}: {} ({}) must be 0 to {}", device.name, figure, value, high);
+}
+
+void check_laws(const Device& device) {
+  const Relaxation& relaxation = device.relaxation;
+  if (relaxation.is_on) {
+    check_finite(device, "relaxation mean_us", {relaxation.mean_us[0], relaxation.mean_us[1]});
+    require(relaxation.mean_us[0] <= 0.0 && relaxation.mean_us[1] <= 0.0,
+            "device {}: relaxation mean_us grows with time; both numbers must be 0 or less",
+            device.name);
+    require_at_least_zero(device, "relaxation sd_us intercept", relaxation.sd_us[0]);
+    require_at_least_zero(device, "relaxation sd_us slope", relaxation.sd_us[1]);
+  }
+  require_share(device, "variation independent_sd", device.variation.independent_sd, 1.0);
+  require_share(device, "variation correlated_sd", device.variation.correlated_sd, 1.0);
+  require_positive(device, "variation correlation_length_cells",
+                   device.variation.correlation_length_cells);
+  require_share(device, "stuck low", device.stuck.low, 1.0);
+  require_share(device, "stuck high", device.stuck.high, 1.0);
+  require(device.stuck.low + device.stuck.high <= 1.0,
+          "device {}: stuck low ({}) and high ({}) must be at most 1 together", device.name,
+          device.stuck.low, device.stuck.high);
+  require_share(device, "temperature activation_energy_ev", device.thermal.activation_energy_ev,
+                2.0);
+  require(std::abs(device.thermal.drift_per_kelvin) <= 0.1,
+          "device {}: temperature drift_per_kelvin ({}) must be -0.1 to 0.1", device.name,
+          device.thermal.drift_per_kelvin);
+  check_finite(device, "curve quadratic", device.curve.quadratic);
+  check_finite(device, "curve cubic", device.curve.cubic);
 }
 
 }  // namespace
@@ -118,6 +192,7 @@ void check_device(const Device& device) {
   require_at_least_zero(device, "converter_sd_lsb", device.converter_sd_lsb);
   check_low_frequency(device);
   check_drift(device);
+  check_laws(device);
 }
 
 }  // namespace kirchhoff::hardware

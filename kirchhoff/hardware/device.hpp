@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "kirchhoff/base/quantity.hpp"
+#include "kirchhoff/hardware/cell_laws.hpp"
 
 namespace kirchhoff::hardware {
 
@@ -47,15 +48,19 @@ struct Device {
   Conductance g_reference;
   std::vector<double>
       programming_sd_us;  // microsiemens; Sram: relative capacitor mismatch in g_max
+  // Where it is measured at several times, in their order, these hold instead.
+  std::vector<ProgrammingAt> programming_over_time;
   // Thermal, shot and cycle noise of one cell and read, relative to g_max; drawn per product.
   double read_sd_relative = 0.0;
   // Noise referred to the converter's input, in LSB; drawn per conversion.
   double converter_sd_lsb = 0.0;
-  // 1/f noise accumulated since programming, drawn once per programming and time (PCM, Nandakumar
-  // 2019): sd = Q sqrt(ln((t + t_read) / (2 t_read))), Q = min(coefficient / max(x^exponent, 1e-3),
-  // limit).
+  // 1/f noise accumulated since programming, drawn once per programming and time:
+  // sd = Q sqrt(ln((t + t_read) / (2 t_read))) with Q by the form.
   bool has_low_frequency_noise = false;
+  LowFrequencyForm low_frequency_form = LowFrequencyForm::Power;
   double low_frequency_coefficient = 0.0, low_frequency_exponent = 0.0, low_frequency_limit = 0.0;
+  double low_frequency_line[4] = {0, 0, 0, 0};  // slope, intercept, low, high
+  UpperLaw low_frequency_above;
   Time low_frequency_read_time;
   // Drift G(t) = G (t / t0)^-nu, nu = |mean + sd xi|,
   // mean = clip(slope ln x + intercept, low, high), likewise sd.
@@ -63,6 +68,13 @@ struct Device {
   Time drift_t0;
   double drift_mean[4] = {0, 0, 0, 0};  // slope, intercept, low, high
   double drift_sd[4] = {0, 0, 0, 0};
+  UpperLaw drift_mean_above, drift_sd_above;
+
+  Relaxation relaxation;
+  CellVariation variation;
+  StuckCells stuck;
+  ThermalLaw thermal;
+  CurveLaw curve;
 };
 
 /// Throws Error(Input) naming the first impossible figure: negative sd at some level, g_max <=

@@ -108,6 +108,21 @@ TEST_CASE("each mistake in a device file is told with its line and what is allow
   check_refusal("[drift]", "[drfit]", "did you mean \"drift\"?");
 }
 
+TEST_CASE("laws that only some devices have are checked where they stand") {
+  const auto seen = [](const std::string& table) {
+    return message(device_text() + "\n" + table + "\nsource = \"a test\"\n");
+  };
+  CHECK(seen("[stuck]\nlow = 0.01") == "no error");
+  CHECK(contains(seen("[stuck]\nlow = 0.6\nhigh = 0.6"), "at most 1 together"));
+  CHECK(contains(seen("[stuck]\nlow = 2.0"), "(0 to 1)"));
+  CHECK(contains(seen("[variation]\nindependent_sd = -0.1"), "0 to 1"));
+  CHECK(contains(seen("[relaxation]\nmean_us = [0.0, 0.1]\nsd_us = [0.0, 0.0]"), "grows"));
+  CHECK(contains(seen("[relaxation]\nmean_us = [0.0]\nsd_us = [0.0, 0.0]"), "not 1 numbers"));
+  CHECK(contains(seen("[temperature]\nactivation_energy_ev = 0.1"), "drift_per_kelvin"));
+  CHECK(contains(seen("[[programming_at]]\ntime_s = 1.0\nsd_us = [-1.0]"), "programming sd"));
+  CHECK(contains(seen("[stuk]\nlow = 0.01"), "did you mean \"stuck\"?"));
+}
+
 TEST_CASE("a device, and each of its tables, needs its source") {
   std::size_t start = device_text().find("source = ");
   int count = 0;

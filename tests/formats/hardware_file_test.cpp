@@ -85,6 +85,39 @@ std::string line_with(const std::string& key) {
 
 }  // namespace
 
+TEST_CASE("every shipped device survives inside a chip's file, with all its laws") {
+  for (const std::string& name : shipped_names("devices")) {
+    CAPTURE(name);
+    hardware::Hardware chip = load_hardware("rram-32nm");
+    chip.cell_bits = 1;
+    chip.device = load_device(name);
+    const std::string text = hardware_toml(chip);
+    CHECK(hardware_toml(read_back(chip)) == text);
+    const bool has_laws = contains(text, "programming_at") || contains(text, "relaxation") ||
+                          contains(text, "curve") || contains(text, "_above");
+    const bool should = name.starts_with("pcm-hermes") || name == "rram-wan-relaxing" ||
+                        name.starts_with("rram-cmo") || name == "rram-milo" ||
+                        name == "sonos-iedm2022";
+    CHECK(has_laws == should);
+  }
+}
+
+TEST_CASE("variation, stuck cells and temperature are written where they are on") {
+  hardware::Hardware chip = load_hardware("rram-32nm");
+  chip.device.variation = {
+      .independent_sd = 0.02, .correlated_sd = 0.03, .correlation_length_cells = 12.5};
+  chip.device.stuck = {.low = 0.001, .high = 0.002};
+  chip.device.thermal = {.activation_energy_ev = 0.03, .drift_per_kelvin = -1e-4};
+  const hardware::Device read = read_back(chip).device;
+  CHECK(read.variation.independent_sd == 0.02);
+  CHECK(read.variation.correlated_sd == 0.03);
+  CHECK(read.variation.correlation_length_cells == 12.5);
+  CHECK(read.stuck.low == 0.001);
+  CHECK(read.stuck.high == 0.002);
+  CHECK(read.thermal.activation_energy_ev == 0.03);
+  CHECK(read.thermal.drift_per_kelvin == -1e-4);
+}
+
 TEST_CASE("every shipped chip comes back from its own TOML with every bit") {
   const std::vector<std::string> names = shipped_names("hardware");
   CHECK(names.size() >= 3);
