@@ -16,6 +16,9 @@ class Proposed {
 
   /// True when the candidate is new; it is not new any more afterwards.
   bool add(const space::Candidate& candidate);
+  [[nodiscard]] bool contains(const space::Candidate& candidate) const {
+    return keys_.contains(space_.key(candidate));
+  }
   /// A random candidate that is new, or after 200 vain draws (the space is small) an old one.
   [[nodiscard]] space::Candidate sample_new(Stream& stream);
 

@@ -8,15 +8,19 @@
 #include "kirchhoff/base/text.hpp"
 #include "kirchhoff/search/nsga2.hpp"
 #include "kirchhoff/search/random_search.hpp"
+#include "kirchhoff/search/tpe.hpp"
 
 namespace kirchhoff::search {
 namespace {
 
-const std::array<StrategyDescription, 2> strategies = {{
+const std::array<StrategyDescription, 3> strategies = {{
     {"nsga2",
      "Steady-state NSGA-II: parents by rank and crowding, infeasible ones by violation (Deb, "
      "Pratap, Agarwal, Meyarivan 2002)"},
     {"random", "Uniform random candidates, none twice: the yardstick of all others"},
+    {"tpe",
+     "Tree-structured Parzen estimator: draws from a density of the good trials and takes what is "
+     "rare among the rest (Bergstra et al. 2011; several objectives: Ozaki et al. 2020)"},
 }};
 
 std::string unknown_strategy(std::string_view name) {
@@ -41,6 +45,7 @@ std::unique_ptr<Strategy> make_strategy(std::string_view name, const space::Sear
                                         const StrategyOptions& options) {
   if (name == "nsga2") return std::make_unique<Nsga2>(space, formulation, options);
   if (name == "random") return std::make_unique<RandomSearch>(space, options);
+  if (name == "tpe") return std::make_unique<Tpe>(space, formulation, options);
   throw Error(ErrorKind::Input, unknown_strategy(name));
 }
 
