@@ -6,6 +6,8 @@
 
 #include "kirchhoff/base/error.hpp"
 #include "kirchhoff/base/text.hpp"
+#include "kirchhoff/search/automatic.hpp"
+#include "kirchhoff/search/bayesian.hpp"
 #include "kirchhoff/search/nsga2.hpp"
 #include "kirchhoff/search/random_search.hpp"
 #include "kirchhoff/search/tpe.hpp"
@@ -13,7 +15,13 @@
 namespace kirchhoff::search {
 namespace {
 
-const std::array<StrategyDescription, 3> strategies = {{
+const std::array<StrategyDescription, 5> strategies = {{
+    {"auto",
+     "Needs no choice: Gaussian processes first, a Parzen estimator and evolution in turns; the "
+     "same cost for any number of trials"},
+    {"bayesian",
+     "Gaussian processes on mixed parameters, one per objective and constraint; the largest "
+     "expected gain of hypervolume (Emmerich et al. 2011)"},
     {"nsga2",
      "Steady-state NSGA-II: parents by rank and crowding, infeasible ones by violation (Deb, "
      "Pratap, Agarwal, Meyarivan 2002)"},
@@ -43,6 +51,8 @@ void check_strategy(const spec::SearchSpec& search) {
 std::unique_ptr<Strategy> make_strategy(std::string_view name, const space::SearchSpace& space,
                                         const objective::Formulation& formulation,
                                         const StrategyOptions& options) {
+  if (name == "bayesian") return std::make_unique<Bayesian>(space, formulation, options);
+  if (name == "auto") return std::make_unique<Automatic>(space, formulation, options);
   if (name == "nsga2") return std::make_unique<Nsga2>(space, formulation, options);
   if (name == "random") return std::make_unique<RandomSearch>(space, options);
   if (name == "tpe") return std::make_unique<Tpe>(space, formulation, options);

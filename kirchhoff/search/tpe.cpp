@@ -64,6 +64,11 @@ void Tpe::tell(std::span<const objective::Trial> finished) {
   }
 }
 
+void Tpe::note(std::uint64_t number, const space::Candidate& candidate) {
+  (void)proposed_.add(candidate);
+  observations_.propose(number, candidate);
+}
+
 space::Candidate Tpe::propose(std::uint64_t number) {
   Stream stream(seed_, purpose::proposal, number);
   space::Candidate candidate = observations_.told_count() < first_points

@@ -23,6 +23,8 @@ class Tpe final : public Strategy {
       const StrategyOptions& options);
   space::Candidate propose(std::uint64_t number) override;
   void tell(std::span<const objective::Trial> finished) override;
+  /// Takes note of a candidate that someone else proposed.
+  void note(std::uint64_t number, const space::Candidate& candidate);
 
  private:
   // A mixture of one kernel per observation and one that is flat.
