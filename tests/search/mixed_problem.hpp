@@ -38,7 +38,9 @@ inline space::SearchSpace mixed_space() {
   spec::ParameterSpec& extra = parameter("extra", "real");
   extra.high = 1.0;
   extra.when = spec::LocatedText{"operation == \"b\"", {}};
-  spec.forbidden.push_back({{"size * count > 1500", {}}, "it does not fit"});
+  spec::ForbiddenSpec& rule = spec.forbidden.emplace_back();
+  rule.rule.text = "size * count > 1500";
+  rule.because = "it does not fit";
   return space::SearchSpace(spec);
 }
 
