@@ -8,7 +8,7 @@ RUN_PACKAGES=(
   libtorch-dev
   libopenblas0-pthread libopenblas-pthread-dev      # without it torch takes the slow reference BLAS
   libsqlite3-dev libtomlplusplus-dev libcli11-dev nlohmann-json3-dev libfmt-dev
-  libxxhash-dev zlib1g-dev
+  libxxhash-dev zlib1g-dev libeigen3-dev
   libprotobuf-dev protobuf-compiler libonnx-dev     # the ONNX schema
   doctest-dev libbenchmark-dev
   dataset-fashion-mnist

@@ -17,6 +17,8 @@ class Nsga2 final : public Strategy {
         const StrategyOptions& options);
   space::Candidate propose(std::uint64_t number) override;
   void tell(std::span<const objective::Trial> finished) override;
+  /// Takes note of a candidate that someone else proposed.
+  void note(const space::Candidate& candidate);
 
  private:
   struct Member {

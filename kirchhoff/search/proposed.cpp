@@ -1,10 +1,19 @@
-// kirchhoff/search/proposed.cpp - keys of proposed candidates.
+// kirchhoff/search/proposed.cpp - hashes of proposed candidates.
 #include "kirchhoff/search/proposed.hpp"
 
 namespace kirchhoff::search {
 
 bool Proposed::add(const space::Candidate& candidate) {
-  return keys_.insert(space_.key(candidate)).second;
+  return hashes_.insert(hash_of(candidate)).second;
+}
+
+// FNV-1a (Fowler, Noll, Vo), the same everywhere.
+std::uint64_t Proposed::hash_of(const space::Candidate& candidate) const {
+  std::uint64_t hash = 0xcbf29ce484222325U;
+  for (const char letter : space_.key(candidate)) {
+    hash = (hash ^ static_cast<unsigned char>(letter)) * 0x100000001b3U;
+  }
+  return hash;
 }
 
 space::Candidate Proposed::sample_new(Stream& stream) {

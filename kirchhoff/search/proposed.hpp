@@ -1,7 +1,7 @@
 // kirchhoff/search/proposed.hpp - the candidates a strategy proposed, so that none comes twice.
 #pragma once
 
-#include <string>
+#include <cstdint>
 #include <unordered_set>
 
 #include "kirchhoff/base/stream.hpp"
@@ -9,19 +9,26 @@
 
 namespace kirchhoff::search {
 
-/// Remembers keys. Refers to the space, which must outlive it. Not thread-safe.
+/// Remembers 64-bit hashes of keys: that two of a million candidates share one has a chance of
+/// 3e-8, and then the later one is not proposed. Refers to the space, which must outlive it. Not
+/// thread-safe.
 class Proposed {
  public:
   explicit Proposed(const space::SearchSpace& space) : space_(space) {}
 
   /// True when the candidate is new; it is not new any more afterwards.
   bool add(const space::Candidate& candidate);
+  [[nodiscard]] bool contains(const space::Candidate& candidate) const {
+    return hashes_.contains(hash_of(candidate));
+  }
   /// A random candidate that is new, or after 200 vain draws (the space is small) an old one.
   [[nodiscard]] space::Candidate sample_new(Stream& stream);
 
  private:
+  [[nodiscard]] std::uint64_t hash_of(const space::Candidate& candidate) const;
+
   const space::SearchSpace& space_;
-  std::unordered_set<std::string> keys_;  // asked only, never iterated
+  std::unordered_set<std::uint64_t> hashes_;  // asked only, never iterated
 };
 
 }  // namespace kirchhoff::search
