@@ -9,9 +9,10 @@ namespace {
 
 constexpr std::size_t capacity = 400;
 constexpr int tries = 60;
-constexpr double confidence = 0.3;   // of UCB1, about the spread of a reward
-constexpr double spread = 0.3;       // of one reward, in Thompson's beliefs
-constexpr double exp3_share = 0.15;  // of uniform choice
+constexpr double confidence = 0.3;     // of UCB1, about the spread of a reward
+constexpr double spread = 0.3;         // of one reward, in Thompson's beliefs
+constexpr double uniform_share = 0.1;  // of choices left to dice by UCB1 and Thompson
+constexpr double exp3_share = 0.15;    // of uniform choice
 constexpr double exp3_rate = 0.08;
 constexpr double centre = 0.6;  // EXP3 learns from rewards beside it: less noise, same order
 
@@ -117,7 +118,8 @@ space::Candidate Bandit::propose(std::uint64_t number) {
   const std::vector<Arms> earned = rule_ == BanditRule::Exp3 ? std::vector<Arms>{} : tally();
   std::vector<std::size_t> arms(choices_.counts().size());
   for (int attempt = 0; attempt < tries; ++attempt) {
-    const double dice = rule_ == BanditRule::Exp3 ? 0.0 : static_cast<double>(attempt) / tries;
+    const double dice =
+        rule_ == BanditRule::Exp3 ? 0.0 : uniform_share + static_cast<double>(attempt) / tries;
     for (std::size_t i = 0; i < arms.size(); ++i) {
       if (stream.uniform() < dice) {
         arms[i] = stream.below(choices_.counts()[i]);

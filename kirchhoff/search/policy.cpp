@@ -12,7 +12,8 @@ constexpr int tries = 60;
 constexpr double inertia = 0.9;         // of the baseline
 constexpr double entropy_bonus = 0.01;  // nats
 constexpr double rate = 0.01;
-constexpr std::size_t batch = 10;  // PPO
+constexpr double uniform_share = 0.1;  // of choices left to dice, or the ends of the front are lost
+constexpr std::size_t batch = 10;      // PPO
 constexpr int epochs = 4;
 constexpr double clip = 0.2;
 
@@ -38,6 +39,10 @@ space::Candidate Policy::propose(std::uint64_t number) {
   for (int attempt = 0; attempt < tries; ++attempt) {
     Episode episode;
     episode.choices = controller_.sample(stream);
+    for (std::size_t i = 0; i < episode.choices.size(); ++i) {
+      if (stream.uniform() >= uniform_share) continue;
+      episode.choices[i] = stream.below(choices_.counts()[i]);
+    }
     space::Candidate candidate = choices_.candidate(episode.choices, stream);
     if (space_.broken_rule(candidate) || !proposed_.add(candidate)) continue;
     episode.log_probability = controller_.log_probability(episode.choices);
