@@ -1,4 +1,7 @@
-// kirchhoff/cli/bench.cpp - the verb bench: figures of speed with a peer or a limit beside them.
+// kirchhoff/cli/bench.cpp - the verb bench: figures of speed and of search, with a peer or a limit
+// beside them.
+#include <unistd.h>
+
 #include <CLI/App.hpp>
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
@@ -6,9 +9,12 @@
 #include <memory>
 
 #include "kirchhoff/base/error.hpp"
+#include "kirchhoff/base/file.hpp"
 #include "kirchhoff/base/json.hpp"
 #include "kirchhoff/cli/verbs.hpp"
 #include "kirchhoff/evaluate/selfcheck.hpp"
+#include "kirchhoff/report/search_bench.hpp"
+#include "kirchhoff/search/strategy.hpp"
 
 namespace kirchhoff::cli {
 
@@ -18,6 +24,10 @@ struct Arguments {
   std::string what;
   std::int64_t images = 6000;
   bool json = false;
+  std::string tables, picture;
+  std::vector<std::string> problems;
+  tabular::ComparisonOptions search{
+      .strategies = {}, .budgets = {50, 100, 300, 1000}, .seeds = 20, .lookahead = 3};
 };
 
 Json figures_json(const std::vector<evaluate::Figure>& figures) {
@@ -33,7 +43,40 @@ Json figures_json(const std::vector<evaluate::Figure>& figures) {
   return Json::object({{"figures", list}});
 }
 
+// A line that overwrites itself, on a terminal alone.
+void show_progress(std::size_t done, std::size_t count) {
+  if (isatty(STDERR_FILENO) == 0) return;
+  std::cerr << fmt::format("\r{} of {} searches{}", done, count, done == count ? "\n" : "")
+            << std::flush;
+}
+
+void run_search(const Arguments& arguments) {
+  tabular::ComparisonOptions options = arguments.search;
+  if (options.strategies.empty()) {
+    for (const auto& strategy : search::strategy_table()) {
+      options.strategies.push_back(strategy.name);
+    }
+  }
+  const std::vector<tabular::Problem> problems =
+      arguments.tables.empty() ? tabular::synthetic_problems(arguments.problems)
+                               : tabular::load_problems(arguments.tables, arguments.problems);
+  const tabular::Comparison comparison =
+      tabular::compare_strategies(problems, options, show_progress);
+  if (!arguments.picture.empty()) {
+    write_atomically(arguments.picture, report::search_bench_svg(comparison));
+  }
+  if (arguments.json) {
+    std::cout << report::search_bench_json(comparison).dump(2) << '\n';
+  } else {
+    std::cout << report::search_bench_table(comparison);
+  }
+}
+
 void run(const Arguments& arguments) {
+  if (arguments.what == "search") {
+    run_search(arguments);
+    return;
+  }
   std::vector<evaluate::Figure> figures;
   if (arguments.what == "cost") {
     figures = evaluate::cost_figures();
@@ -60,14 +103,44 @@ void run(const Arguments& arguments) {
 
 void add_bench(CLI::App& program) {
   auto arguments = std::make_shared<Arguments>();
-  CLI::App* command = program.add_subcommand("bench", "Speed of the cost model or of training");
-  command->add_option("what", arguments->what, "cost or train")
+  CLI::App* command = program.add_subcommand(
+      "bench", "Speed of the cost model or of training; strategies on known problems");
+  command->add_option("what", arguments->what, "cost, train or search")
       ->required()
-      ->check(CLI::IsMember({"cost", "train"}));
-  command->add_option("--images", arguments->images, "Images per timed run of train")
+      ->check(CLI::IsMember({"cost", "train", "search"}));
+  command->add_option("--images", arguments->images, "train: images per timed run")
       ->check(CLI::Range(64, 60'000));
+  command->add_option("--tables", arguments->tables,
+                      "search: folder with problems.json and its tables (default: synthetic "
+                      "problems)");
+  command->add_option("--problems", arguments->problems, "search: these problems alone")
+      ->delimiter(',');
+  command
+      ->add_option("--strategies", arguments->search.strategies,
+                   "search: names with commas between (default: all)")
+      ->delimiter(',');
+  command->add_option("--budgets", arguments->search.budgets, "search: distinct evaluations")
+      ->delimiter(',')
+      ->check(CLI::Range(1, 1'000'000));
+  command->add_option("--seeds", arguments->search.seeds, "search: repetitions with seeds 1 to N")
+      ->check(CLI::Range(1, 10'000));
+  command
+      ->add_option("--lookahead", arguments->search.lookahead,
+                   "search: as in a study; 1 is sequential search")
+      ->check(CLI::Range(1, 1024));
+  command
+      ->add_option("--population", arguments->search.population,
+                   "search: of strategies that have one (default: their own rule)")
+      ->check(CLI::Range(0, 10'000));
+  command->add_option("--jobs", arguments->search.jobs, "search: searches that run at once")
+      ->check(CLI::Range(1, 256));
+  command->add_option("--pictures", arguments->picture,
+                      "search: draw the curves over the evaluations into this SVG file");
   command->add_flag("--json", arguments->json, "Print JSON instead of text");
-  command->footer("Examples:\n  kirchhoff bench cost\n  kirchhoff bench train --json");
+  command->footer(
+      "Examples:\n  kirchhoff bench cost\n  kirchhoff bench train --json\n"
+      "  kirchhoff bench search --strategies random,nsga2 --budgets 100,300 --seeds 20\n"
+      "  kirchhoff bench search --tables tables --strategies nsga2 --pictures curves.svg --json");
   command->callback([arguments] { run(*arguments); });
 }
 

@@ -29,9 +29,15 @@ struct MetricDescription {
 [[nodiscard]] std::span<const MetricDescription> metric_table();
 [[nodiscard]] const MetricDescription* find_metric(std::string_view name);
 
+/// The axis on which hypervolume measures an objective, in the metric's own unit and direction.
+struct Axis {
+  double ideal = 0.0, reference = 1.0;
+  bool logarithmic = false;  // both ends are above 0
+};
 struct Objective {
   std::string metric;
   bool maximise = false;
+  std::optional<Axis> axis{};  // nullopt: the metric table's; a table of a user brings its own
 };
 struct Constraint {
   std::string metric;
@@ -80,8 +86,8 @@ struct Formulation {
 [[nodiscard]] std::vector<double> hypervolume_contributions(
     const std::vector<std::vector<double>>& points, const std::vector<double>& reference);
 
-/// Losses scaled by the metric table to 0 (ideal) .. 1 (reference), logarithmic where the table
-/// says; may exceed 1.
+/// Losses scaled by each objective's axis (its own, or the metric table's) to 0 (ideal) ..
+/// 1 (reference), logarithmic where the axis says; may exceed 1.
 [[nodiscard]] std::vector<double> normalised(const Formulation& formulation,
                                              std::span<const double> losses);
 /// Hypervolume of normalised points against 1, ..., 1.

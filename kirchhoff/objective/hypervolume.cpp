@@ -81,10 +81,17 @@ Points below(const Points& points, const Point& reference) {
   return front;
 }
 
-double normalised_value(const MetricDescription& metric, double value) {
-  if (!metric.logarithmic) return (value - metric.best) / (metric.worst - metric.best);
+Axis axis_of(const Objective& objective) {
+  if (objective.axis) return *objective.axis;
+  const MetricDescription* metric = find_metric(objective.metric);
+  KIRCHHOFF_ASSERT(metric != nullptr);
+  return {.ideal = metric->best, .reference = metric->worst, .logarithmic = metric->logarithmic};
+}
+
+double normalised_value(const Axis& axis, double value) {
+  if (!axis.logarithmic) return (value - axis.ideal) / (axis.reference - axis.ideal);
   if (!(value > 0.0)) return 0.0;
-  return std::log(value / metric.best) / std::log(metric.worst / metric.best);
+  return std::log(value / axis.ideal) / std::log(axis.reference / axis.ideal);
 }
 
 }  // namespace
@@ -118,9 +125,8 @@ Point normalised(const Formulation& formulation, std::span<const double> losses)
   Point result;
   for (std::size_t i = 0; i < losses.size(); ++i) {
     const Objective& objective = formulation.objectives[i];
-    const MetricDescription* metric = find_metric(objective.metric);
-    KIRCHHOFF_ASSERT(metric != nullptr);
-    result.push_back(normalised_value(*metric, objective.maximise ? -losses[i] : losses[i]));
+    result.push_back(
+        normalised_value(axis_of(objective), objective.maximise ? -losses[i] : losses[i]));
   }
   return result;
 }

@@ -21,6 +21,7 @@ text{fill:#1f1e1c;font-size:12px;font-variant-numeric:tabular-nums}
 .g{stroke:#e4e3df;stroke-width:1}.a{stroke:#a5a49d;stroke-width:1}.p{fill:#fcfcfb}
 .chip{fill:#efeee9;stroke:#8a8983;stroke-width:1.5}.tile{fill:#dcdad2;stroke:none}
 .soft{opacity:.5}.empty{fill:none;stroke:#a5a49d;stroke-width:1;stroke-dasharray:3 2}
+.band{opacity:.16;stroke:none}
 .edge{stroke:#fcfcfb;stroke-width:.8}.thin{stroke-width:1;fill:none;opacity:.55}
 .roof{stroke:#1f1e1c;stroke-width:2;fill:none}.dash{stroke-dasharray:7 4}.dot{stroke-dasharray:2 3}
 .curve{fill:none;stroke-width:2;stroke-linejoin:round}.ring{stroke:#fcfcfb;stroke-width:1.5}
@@ -80,6 +81,14 @@ std::string closed(std::string_view element, std::string_view tip) {
   return fmt::format("><title>{}</title></{}>\n", escaped(tip), element);
 }
 
+std::string places_of(const std::vector<double>& points) {
+  std::string places;
+  for (std::size_t i = 0; i + 1 < points.size(); i += 2) {
+    places += fmt::format("{}{},{}", i == 0 ? "" : " ", px(points[i]), px(points[i + 1]));
+  }
+  return places;
+}
+
 bool starts_character(char byte) { return (static_cast<unsigned char>(byte) & 0xC0U) != 0x80U; }
 
 }  // namespace
@@ -103,11 +112,11 @@ void Svg::circle(double x, double y, double radius, std::string_view style, std:
 }
 
 void Svg::polyline(const std::vector<double>& points, std::string_view style) {
-  std::string places;
-  for (std::size_t i = 0; i + 1 < points.size(); i += 2) {
-    places += fmt::format("{}{},{}", i == 0 ? "" : " ", px(points[i]), px(points[i + 1]));
-  }
-  body_ += fmt::format("<polyline points=\"{}\" class=\"{}\"/>\n", places, style);
+  body_ += fmt::format("<polyline points=\"{}\" class=\"{}\"/>\n", places_of(points), style);
+}
+
+void Svg::polygon(const std::vector<double>& points, std::string_view style) {
+  body_ += fmt::format("<polygon points=\"{}\" class=\"{}\"/>\n", places_of(points), style);
 }
 
 void Svg::text(double x, double y, std::string_view text, std::string_view style, Anchor anchor) {

@@ -10,7 +10,8 @@
 namespace kirchhoff::search {
 namespace {
 
-constexpr double crossover_rate = 0.9;          // Deb et al. 2002
+constexpr double crossover_rate = 0.9;  // Deb et al. 2002
+constexpr int usual_population = 20;
 constexpr std::size_t first_points_limit = 10;  // populations of vain draws before parents are used
 constexpr int children = 30;                    // tries for a child that was never proposed
 
@@ -27,7 +28,8 @@ Nsga2::Nsga2(const space::SearchSpace& space, const objective::Formulation& form
     : space_(space),
       formulation_(formulation),
       seed_(options.seed),
-      population_(static_cast<std::size_t>(std::max(options.population, 2))),
+      population_(static_cast<std::size_t>(
+          options.population == 0 ? usual_population : std::max(options.population, 2))),
       proposed_(space) {}
 
 space::Candidate Nsga2::propose(std::uint64_t number) {

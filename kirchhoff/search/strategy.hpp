@@ -17,7 +17,9 @@ namespace kirchhoff::search {
 
 struct StrategyOptions {
   std::uint64_t seed = 1;
-  int population = 20;
+  /// Trials a population keeps; 0 leaves it to the strategy, which may let it grow with the trials
+  /// it was told. No strategy knows the budget: what it proposes does not depend on when it ends.
+  int population = 0;
 };
 
 /// The seam for search algorithms. Deterministic: the sequence of calls decides the sequence of

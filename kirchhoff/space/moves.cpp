@@ -3,7 +3,7 @@
 #include <cmath>
 
 #include "kirchhoff/base/error.hpp"
-#include "kirchhoff/space/detail/scale.hpp"
+#include "kirchhoff/space/scale.hpp"
 #include "kirchhoff/space/search_space.hpp"
 
 namespace kirchhoff::space {

@@ -6,7 +6,7 @@
 
 #include "kirchhoff/base/error.hpp"
 #include "kirchhoff/base/text.hpp"
-#include "kirchhoff/space/detail/scale.hpp"
+#include "kirchhoff/space/scale.hpp"
 
 namespace kirchhoff::space {
 namespace {

@@ -25,6 +25,8 @@ class Svg {
   void circle(double x, double y, double radius, std::string_view style, std::string_view tip = "");
   /// A polyline through `points`, x and y in turn.
   void polyline(const std::vector<double>& points, std::string_view style);
+  /// The area inside `points`, x and y in turn.
+  void polygon(const std::vector<double>& points, std::string_view style);
   void text(double x, double y, std::string_view text, std::string_view style = "",
             Anchor anchor = Anchor::Start);
   /// Title and subtitle, wrapped to the width; returns the y below them.

@@ -1,4 +1,4 @@
-// kirchhoff/space/detail/scale.hpp - one parameter's values as positions, levels, draws and steps.
+// kirchhoff/space/scale.hpp - one parameter's values as positions, levels, draws and steps.
 #pragma once
 
 #include <optional>
