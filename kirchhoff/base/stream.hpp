@@ -22,6 +22,7 @@ inline constexpr std::uint64_t drift = 10;
 inline constexpr std::uint64_t low_frequency_noise = 11;
 inline constexpr std::uint64_t baseline_chips = 12;
 inline constexpr std::uint64_t feasible_share = 13;
+inline constexpr std::uint64_t acceptance = 14;
 inline constexpr std::uint64_t synthetic_values = 20;
 inline constexpr std::uint64_t cell_statistics = 30;
 inline constexpr std::uint64_t crossbar_product = 31;

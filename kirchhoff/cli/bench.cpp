@@ -24,7 +24,7 @@ struct Arguments {
   std::string what;
   std::int64_t images = 6000;
   bool json = false;
-  std::string tables, picture;
+  std::string tables, picture, first_points = "uniform";
   std::vector<std::string> problems;
   tabular::ComparisonOptions search{
       .strategies = {}, .budgets = {50, 100, 300, 1000}, .seeds = 20, .lookahead = 3};
@@ -52,6 +52,7 @@ void show_progress(std::size_t done, std::size_t count) {
 
 void run_search(const Arguments& arguments) {
   tabular::ComparisonOptions options = arguments.search;
+  options.first_points = space::sampling_from_name(arguments.first_points);
   if (options.strategies.empty()) {
     for (const auto& strategy : search::strategy_table()) {
       options.strategies.push_back(strategy.name);
@@ -132,6 +133,8 @@ void add_bench(CLI::App& program) {
       ->add_option("--population", arguments->search.population,
                    "search: of strategies that have one (default: their own rule)")
       ->check(CLI::Range(0, 10'000));
+  command->add_option("--first-points", arguments->first_points,
+                      "search: uniform, stratified, latin-hypercube or sobol");
   command->add_option("--jobs", arguments->search.jobs, "search: searches that run at once")
       ->check(CLI::Range(1, 256));
   command->add_option("--pictures", arguments->picture,

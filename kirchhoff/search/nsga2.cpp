@@ -1,19 +1,18 @@
-// kirchhoff/search/nsga2.cpp - binary tournaments, crossover 0.9, mutation 1/n, one child at a
-// time.
+// kirchhoff/search/nsga2.cpp - tournaments of three, crossover 0.9, mutation, one child at a time.
 #include "kirchhoff/search/nsga2.hpp"
 
 #include <algorithm>
 
 #include "kirchhoff/base/error.hpp"
 #include "kirchhoff/base/stream.hpp"
+#include "kirchhoff/search/breeding.hpp"
+#include "kirchhoff/search/population_size.hpp"
 
 namespace kirchhoff::search {
 namespace {
 
-constexpr double crossover_rate = 0.9;  // Deb et al. 2002
-constexpr int usual_population = 20;
+constexpr int tournament_size = 3;
 constexpr std::size_t first_points_limit = 10;  // populations of vain draws before parents are used
-constexpr int children = 30;                    // tries for a child that was never proposed
 
 double total_violation(const objective::Trial& trial) {
   double total = 0.0;
@@ -28,54 +27,45 @@ Nsga2::Nsga2(const space::SearchSpace& space, const objective::Formulation& form
     : space_(space),
       formulation_(formulation),
       seed_(options.seed),
-      population_(static_cast<std::size_t>(
-          options.population == 0 ? usual_population : std::max(options.population, 2))),
+      first_sampling_(options.first_points),
+      asked_population_(static_cast<std::size_t>(std::max(options.population, 0))),
       proposed_(space) {}
 
 space::Candidate Nsga2::propose(std::uint64_t number) {
   Stream stream(seed_, purpose::proposal, number);
   const bool draws = needs_first_points();
   ++proposals_;
-  return draws ? proposed_.sample_new(stream) : child(stream);
+  if (draws) {
+    return proposed_.first_point(first_sampling_, seed_, proposals_ - 1,
+                                 population_size(asked_population_, 0), stream);
+  }
+  return bred(
+      space_, proposed_,
+      [this](Stream& dice) -> const space::Candidate& { return tournament(dice).candidate; },
+      stream);
 }
 
 // Random points until a population of them went to evaluation. Where nearly all are refused, the
 // violations of the refused ones show the way better than more dice.
 bool Nsga2::needs_first_points() const {
   if (members_.size() < 2) return true;
-  return proposals_ - refusals_ < population_ && proposals_ < first_points_limit * population_;
-}
-
-space::Candidate Nsga2::child(Stream& stream) {
-  const double rate =
-      1.0 / static_cast<double>(std::max<std::size_t>(1, space_.parameters().size()));
-  for (int i = 0; i < children; ++i) {
-    const Member& mother = tournament(stream);
-    const Member& father = tournament(stream);
-    space::Candidate candidate = stream.uniform() < crossover_rate
-                                     ? space_.cross(mother.candidate, father.candidate, stream)
-                                     : mother.candidate;
-    candidate = space_.mutate(candidate, rate, stream);
-    if (proposed_.add(candidate)) return candidate;
-  }
-  return proposed_.sample_new(stream);
+  const std::size_t count = population_size(asked_population_, 0);
+  return proposals_ - refusals_ < count && proposals_ < first_points_limit * count;
 }
 
 const Nsga2::Member& Nsga2::tournament(Stream& stream) const {
-  const Member& a = members_[stream.below(members_.size())];
-  const Member& b = members_[stream.below(members_.size())];
-  return is_better(b, a) ? b : a;
+  const Member* best = &members_[stream.below(members_.size())];
+  for (int i = 1; i < tournament_size; ++i) {
+    const Member& drawn = members_[stream.below(members_.size())];
+    if (is_better(drawn, *best)) best = &drawn;
+  }
+  return *best;
 }
 
 bool Nsga2::is_better(const Member& a, const Member& b) {
   if (a.is_feasible() != b.is_feasible()) return a.is_feasible();
   if (!a.is_feasible()) return a.violation < b.violation;
   return a.rank != b.rank ? a.rank < b.rank : a.crowding > b.crowding;
-}
-
-void Nsga2::note(const space::Candidate& candidate) {
-  ++proposals_;
-  (void)proposed_.add(candidate);
 }
 
 void Nsga2::tell(std::span<const objective::Trial> finished) {
@@ -102,7 +92,8 @@ void Nsga2::add(const objective::Trial& trial) {
   }
   members_.push_back(std::move(member));
   order_members();
-  if (members_.size() > population_) drop_worst();
+  ++told_;
+  while (members_.size() > population_size(asked_population_, told_)) drop_worst();
 }
 
 void Nsga2::drop_worst() {

@@ -9,7 +9,7 @@
 
 namespace kirchhoff::search {
 
-/// Keeps the best `population` of all told trials: feasible ones by rank and crowding, infeasible
+/// Keeps the best of all told trials: feasible ones by rank and crowding, infeasible
 /// ones behind them by the sum of their violations. A proposal is a mutated child of two of them.
 class Nsga2 final : public Strategy {
  public:
@@ -33,7 +33,6 @@ class Nsga2 final : public Strategy {
   static bool is_better(const Member& a, const Member& b);
   [[nodiscard]] bool needs_first_points() const;
   [[nodiscard]] const Member& tournament(Stream& stream) const;
-  [[nodiscard]] space::Candidate child(Stream& stream);
   void add(const objective::Trial& trial);
   void drop_worst();
   void order_members();
@@ -41,10 +40,11 @@ class Nsga2 final : public Strategy {
   const space::SearchSpace& space_;
   const objective::Formulation& formulation_;
   std::uint64_t seed_;
-  std::size_t population_;
+  space::Sampling first_sampling_;
+  std::size_t asked_population_;  // 0: see population_size.hpp
   Proposed proposed_;
   std::vector<Member> members_;  // survivors, oldest first
-  std::size_t proposals_ = 0;
+  std::size_t proposals_ = 0, told_ = 0;
   std::size_t refusals_ = 0;  // proposals that were not sent to evaluation
 };
 

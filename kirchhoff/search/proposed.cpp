@@ -25,4 +25,11 @@ space::Candidate Proposed::sample_new(Stream& stream) {
   return space_.sample(stream);
 }
 
+space::Candidate Proposed::first_point(space::Sampling sampling, std::uint64_t seed,
+                                       std::uint64_t index, std::uint64_t count, Stream& stream) {
+  if (sampling == space::Sampling::Uniform) return sample_new(stream);
+  space::Candidate candidate = space::sampled(space_, sampling, seed, index, count, stream);
+  return add(candidate) ? candidate : sample_new(stream);
+}
+
 }  // namespace kirchhoff::search

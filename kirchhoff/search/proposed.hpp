@@ -5,6 +5,7 @@
 #include <unordered_set>
 
 #include "kirchhoff/base/stream.hpp"
+#include "kirchhoff/space/sampler.hpp"
 #include "kirchhoff/space/search_space.hpp"
 
 namespace kirchhoff::search {
@@ -23,6 +24,10 @@ class Proposed {
   }
   /// A random candidate that is new, or after 200 vain draws (the space is small) an old one.
   [[nodiscard]] space::Candidate sample_new(Stream& stream);
+  /// Point `index` of a design of `count` first points; where it is not new, sample_new().
+  [[nodiscard]] space::Candidate first_point(space::Sampling sampling, std::uint64_t seed,
+                                             std::uint64_t index, std::uint64_t count,
+                                             Stream& stream);
 
  private:
   [[nodiscard]] std::uint64_t hash_of(const space::Candidate& candidate) const;

@@ -2,55 +2,125 @@
 #include "kirchhoff/search/strategy.hpp"
 
 #include <algorithm>
-#include <array>
+#include <type_traits>
 
 #include "kirchhoff/base/error.hpp"
 #include "kirchhoff/base/text.hpp"
+#include "kirchhoff/search/annealing.hpp"
 #include "kirchhoff/search/automatic.hpp"
 #include "kirchhoff/search/bandit.hpp"
 #include "kirchhoff/search/bayesian.hpp"
+#include "kirchhoff/search/genetic.hpp"
+#include "kirchhoff/search/grid.hpp"
+#include "kirchhoff/search/local_search.hpp"
+#include "kirchhoff/search/moead.hpp"
 #include "kirchhoff/search/nsga2.hpp"
+#include "kirchhoff/search/nsga3.hpp"
 #include "kirchhoff/search/policy.hpp"
 #include "kirchhoff/search/random_search.hpp"
+#include "kirchhoff/search/regularised_evolution.hpp"
+#include "kirchhoff/search/stein.hpp"
 #include "kirchhoff/search/tpe.hpp"
 
 namespace kirchhoff::search {
 namespace {
 
-const std::array<StrategyDescription, 10> strategies = {{
-    {"ppo", "Proximal policy optimisation of a recurrent controller (Schulman et al. 2017)"},
-    {"reinforce", "REINFORCE over a recurrent controller (Williams 1992; Zoph, Le 2017)"},
-    {"exp3", "EXP3 over the choices of each parameter (Auer et al. 2002)"},
-    {"thompson", "Thompson sampling over the choices of each parameter (Agrawal, Goyal 2013)"},
-    {"ucb", "UCB1 over the choices of each parameter (Auer, Cesa-Bianchi, Fischer 2002)"},
-    {"auto",
-     "Needs no choice: Gaussian processes first, a Parzen estimator and evolution in turns; the "
-     "same cost for any number of trials"},
-    {"bayesian",
-     "Gaussian processes on mixed parameters, one per objective and constraint; the largest "
-     "expected gain of hypervolume (Emmerich et al. 2011)"},
-    {"nsga2",
-     "Steady-state NSGA-II: parents by rank and crowding, infeasible ones by violation (Deb, "
-     "Pratap, Agarwal, Meyarivan 2002)"},
-    {"random", "Uniform random candidates, none twice: the yardstick of all others"},
-    {"tpe",
-     "Tree-structured Parzen estimator: draws from a density of the good trials and takes what is "
-     "rare among the rest (Bergstra et al. 2011; several objectives: Ozaki et al. 2020)"},
-}};
+using Maker = std::unique_ptr<Strategy> (*)(const space::SearchSpace&,
+                                            const objective::Formulation&, const StrategyOptions&);
+
+template <typename Kind>
+std::unique_ptr<Strategy> made(const space::SearchSpace& space,
+                               const objective::Formulation& formulation,
+                               const StrategyOptions& options) {
+  if constexpr (std::is_constructible_v<Kind, const space::SearchSpace&, const StrategyOptions&>) {
+    return std::make_unique<Kind>(space, options);
+  } else {
+    return std::make_unique<Kind>(space, formulation, options);
+  }
+}
+
+template <BanditRule rule>
+std::unique_ptr<Strategy> made_bandit(const space::SearchSpace& space,
+                                      const objective::Formulation& formulation,
+                                      const StrategyOptions& options) {
+  return std::make_unique<Bandit>(space, formulation, options, rule);
+}
+
+template <PolicyRule rule>
+std::unique_ptr<Strategy> made_policy(const space::SearchSpace& space,
+                                      const objective::Formulation& formulation,
+                                      const StrategyOptions& options) {
+  return std::make_unique<Policy>(space, formulation, options, rule);
+}
+
+struct Entry {
+  StrategyDescription description;
+  Maker maker;
+};
+
+// In alphabetical order.
+const std::vector<Entry>& entries() {
+  static const std::vector<Entry> list = {
+      {{"annealing",
+        "Simulated annealing over neighbours, one direction after another (Kirkpatrick, Gelatt, "
+        "Vecchi 1983)"},
+       made<Annealing>},
+      {{"genetic",
+        "Steady-state genetic algorithm; the least hypervolume leaves (Beume, Naujoks, Emmerich "
+        "2007)"},
+       made<Genetic>},
+      {{"grid", "Every point of a grid once, in golden-section steps: for small spaces"},
+       made<Grid>},
+      {{"local-search",
+        "First improvement among neighbours with restarts; the front's members in turn (Paquete, "
+        "Chiarandini, Stützle 2004)"},
+       made<LocalSearch>},
+      {{"moead",
+        "MOEA/D: one Tchebycheff problem per direction, neighbours share parents (Zhang, Li "
+        "2007)"},
+       made<Moead>},
+      {{"nsga2",
+        "Steady-state NSGA-II: parents by rank and crowding, infeasible ones by violation (Deb, "
+        "Pratap, Agarwal, Meyarivan 2002)"},
+       made<Nsga2>},
+      {{"nsga3",
+        "Steady-state NSGA-III: reference directions keep the spread, for three objectives and "
+        "more (Deb, Jain 2014)"},
+       made<Nsga3>},
+      {{"random", "Uniform random candidates, none twice: the yardstick of all others"},
+       made<RandomSearch>},
+      {{"regularised-evolution",
+        "The best of a sample mutates, the oldest dies: for noisy objectives (Real, Aggarwal, "
+        "Huang, Le 2019)"},
+       made<RegularisedEvolution>},
+      {{"stein",
+        "Candidates drawn from twelve learned distributions that repel each other (Liu, Wang "
+        "2016; Williams 1992)"},
+       made<Stein>},
+  };
+  return list;
+}
 
 std::string unknown_strategy(std::string_view name) {
   std::vector<std::string> names;
-  for (const StrategyDescription& strategy : strategies) names.push_back(strategy.name);
+  for (const StrategyDescription& strategy : strategy_table()) names.push_back(strategy.name);
   return fmt::format("there is no strategy \"{}\"; {}", name, suggest(name, names));
 }
 
 }  // namespace
 
-std::span<const StrategyDescription> strategy_table() { return strategies; }
+std::span<const StrategyDescription> strategy_table() {
+  static const std::vector<StrategyDescription> table = [] {
+    std::vector<StrategyDescription> descriptions;
+    for (const Entry& entry : entries()) descriptions.push_back(entry.description);
+    return descriptions;
+  }();
+  return table;
+}
 
 void check_strategy(const spec::SearchSpec& search) {
   const bool is_known = std::any_of(
-      strategies.begin(), strategies.end(),
+      strategy_table().begin(), strategy_table().end(),
       [&](const StrategyDescription& strategy) { return strategy.name == search.strategy; });
   require(is_known, "{}: {}", search.strategy_location.text(), unknown_strategy(search.strategy));
 }
@@ -58,20 +128,9 @@ void check_strategy(const spec::SearchSpec& search) {
 std::unique_ptr<Strategy> make_strategy(std::string_view name, const space::SearchSpace& space,
                                         const objective::Formulation& formulation,
                                         const StrategyOptions& options) {
-  if (name == "bayesian") return std::make_unique<Bayesian>(space, formulation, options);
-  if (name == "auto") return std::make_unique<Automatic>(space, formulation, options);
-  if (name == "ucb") return std::make_unique<Bandit>(space, formulation, options, BanditRule::Ucb);
-  if (name == "thompson")
-    return std::make_unique<Bandit>(space, formulation, options, BanditRule::Thompson);
-  if (name == "exp3")
-    return std::make_unique<Bandit>(space, formulation, options, BanditRule::Exp3);
-  if (name == "reinforce")
-    return std::make_unique<Policy>(space, formulation, options, PolicyRule::Reinforce);
-  if (name == "ppo")
-    return std::make_unique<Policy>(space, formulation, options, PolicyRule::Proximal);
-  if (name == "nsga2") return std::make_unique<Nsga2>(space, formulation, options);
-  if (name == "random") return std::make_unique<RandomSearch>(space, options);
-  if (name == "tpe") return std::make_unique<Tpe>(space, formulation, options);
+  for (const Entry& entry : entries()) {
+    if (entry.description.name == name) return entry.maker(space, formulation, options);
+  }
   throw Error(ErrorKind::Input, unknown_strategy(name));
 }
 

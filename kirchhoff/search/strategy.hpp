@@ -10,6 +10,7 @@
 
 #include "kirchhoff/objective/formulation.hpp"
 #include "kirchhoff/objective/trial.hpp"
+#include "kirchhoff/space/sampler.hpp"
 #include "kirchhoff/space/search_space.hpp"
 #include "kirchhoff/spec/spec.hpp"
 
@@ -20,6 +21,7 @@ struct StrategyOptions {
   /// Trials a population keeps; 0 leaves it to the strategy, which may let it grow with the trials
   /// it was told. No strategy knows the budget: what it proposes does not depend on when it ends.
   int population = 0;
+  space::Sampling first_points = space::Sampling::Uniform;
 };
 
 /// The seam for search algorithms. Deterministic: the sequence of calls decides the sequence of

@@ -128,6 +128,18 @@ ParameterValue value_at_position(const Parameter& parameter, double position) {
   return std::clamp(number, parameter.low, parameter.high);
 }
 
+ParameterValue value_at_quantile(const Parameter& parameter, double quantile) {
+  if (parameter.kind == ParameterKind::Real) return value_at_position(parameter, quantile);
+  if (parameter.kind == ParameterKind::Integer && parameter.logarithmic) {
+    const double low = std::log(parameter.low);
+    const double high = std::log(parameter.high + 1.0);
+    return whole(parameter, std::floor(std::exp(low + quantile * (high - low))));
+  }
+  const std::size_t count = parameter.level_count();
+  const auto level = static_cast<std::size_t>(quantile * static_cast<double>(count));
+  return value_at_level(parameter, std::min(level, count - 1));
+}
+
 ParameterValue changed_value(const Parameter& parameter, const ParameterValue& value,
                              Stream& stream) {
   if (!is_ordered(parameter)) return other_level(parameter, value, stream);

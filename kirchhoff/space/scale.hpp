@@ -24,6 +24,8 @@ namespace kirchhoff::space {
 [[nodiscard]] double position_of(const Parameter& parameter, const ParameterValue& value);
 /// The nearest value to a place; places outside [0, 1] are reflected into it.
 [[nodiscard]] ParameterValue value_at_position(const Parameter& parameter, double position);
+/// The value below which a share `quantile` in [0, 1] of drawn values lies (1 is the last value).
+[[nodiscard]] ParameterValue value_at_quantile(const Parameter& parameter, double quantile);
 /// Another value: nominals any other, ordered ones a step of about a sixth of the range.
 [[nodiscard]] ParameterValue changed_value(const Parameter& parameter, const ParameterValue& value,
                                            Stream& stream);

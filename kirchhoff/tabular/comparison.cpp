@@ -97,7 +97,8 @@ Comparison compare_strategies(const std::vector<Problem>& problems,
                       {.strategy = options.strategies[strategy],
                        .seed = seed + 1,
                        .lookahead = options.lookahead,
-                       .population = options.population},
+                       .population = options.population,
+                       .first_points = options.first_points},
                       comparison.checkpoints);
     const std::size_t finished = ++done;
     if (progress) progress(finished, count);

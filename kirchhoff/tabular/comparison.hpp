@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "kirchhoff/space/sampler.hpp"
 #include "kirchhoff/tabular/problem.hpp"
 #include "kirchhoff/tabular/score.hpp"
 
@@ -19,6 +20,7 @@ struct SearchOptions {
   std::uint64_t seed = 1;
   std::size_t lookahead = 3;  // as in a study: results of the last lookahead - 1 are not known
   int population = 0;         // 0: the strategy's own
+  space::Sampling first_points = space::Sampling::Uniform;
 };
 
 /// Runs one search until it has evaluated as many distinct candidates as the last of
@@ -34,6 +36,7 @@ struct ComparisonOptions {
   std::uint64_t seeds = 20;          // 1 to this number
   std::size_t lookahead = 3;
   int population = 0;
+  space::Sampling first_points = space::Sampling::Uniform;
   int jobs = 1;  // searches that run at once
 };
 

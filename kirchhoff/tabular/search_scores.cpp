@@ -49,9 +49,10 @@ class TimedStrategy {
 std::vector<Score> search_scores(const Problem& problem, const SearchOptions& options,
                                  const std::vector<std::size_t>& checkpoints) {
   KIRCHHOFF_ASSERT(!checkpoints.empty() && options.lookahead >= 1);
-  TimedStrategy strategy(
-      search::make_strategy(options.strategy, problem.space, problem.formulation,
-                            {.seed = options.seed, .population = options.population}));
+  TimedStrategy strategy(search::make_strategy(options.strategy, problem.space, problem.formulation,
+                                               {.seed = options.seed,
+                                                .population = options.population,
+                                                .first_points = options.first_points}));
   Scorer scorer(problem);
   std::vector<objective::Trial> sent;
   std::map<std::string, std::uint64_t> numbers;  // of evaluated candidates, by key
