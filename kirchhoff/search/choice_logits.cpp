@@ -24,13 +24,13 @@ std::size_t choice_of(const space::Parameter& parameter, const space::ParameterV
 
 }  // namespace
 
-Choices::Choices(const space::SearchSpace& space) : space_(space), first_{0} {
+ChoiceLogits::ChoiceLogits(const space::SearchSpace& space) : space_(space), first_{0} {
   for (const space::Parameter& parameter : space.parameters()) {
     first_.push_back(first_.back() + (has_parts(parameter) ? parts : parameter.level_count()));
   }
 }
 
-std::vector<double> Choices::probabilities(const std::vector<double>& logits) const {
+std::vector<double> ChoiceLogits::probabilities(const std::vector<double>& logits) const {
   std::vector<double> result(logits.size());
   for (std::size_t i = 0; i + 1 < first_.size(); ++i) {
     double largest = logits[first_[i]];
@@ -44,7 +44,8 @@ std::vector<double> Choices::probabilities(const std::vector<double>& logits) co
   return result;
 }
 
-space::Candidate Choices::sample(const std::vector<double>& probabilities, Stream& stream) const {
+space::Candidate ChoiceLogits::sample(const std::vector<double>& probabilities,
+                                      Stream& stream) const {
   space::Candidate candidate;
   for (std::size_t i = 0; i + 1 < first_.size(); ++i) {
     const space::Parameter& parameter = space_.parameters()[i];
@@ -62,8 +63,8 @@ space::Candidate Choices::sample(const std::vector<double>& probabilities, Strea
   return space_.broken_rule(candidate) ? space_.sample(stream) : candidate;
 }
 
-std::vector<double> Choices::score(const space::Candidate& candidate,
-                                   const std::vector<double>& probabilities) const {
+std::vector<double> ChoiceLogits::score(const space::Candidate& candidate,
+                                        const std::vector<double>& probabilities) const {
   std::vector<double> result(probabilities.size(), 0.0);
   for (std::size_t i = 0; i + 1 < first_.size(); ++i) {
     const auto& value = candidate.values.at(i);

@@ -11,9 +11,9 @@ namespace kirchhoff::search {
 
 /// Numbers the choices of a space: the values of each parameter, or 16 parts of a range with more.
 /// Refers to the space, which must outlive it. Immutable, thread-safe.
-class Choices {
+class ChoiceLogits {
  public:
-  explicit Choices(const space::SearchSpace& space);
+  explicit ChoiceLogits(const space::SearchSpace& space);
   /// Of all parameters together: the length of a vector of logits.
   [[nodiscard]] std::size_t size() const { return first_.back(); }
   /// Softmax within each parameter.

@@ -68,6 +68,11 @@ bool Nsga2::is_better(const Member& a, const Member& b) {
   return a.rank != b.rank ? a.rank < b.rank : a.crowding > b.crowding;
 }
 
+void Nsga2::note(const space::Candidate& candidate) {
+  ++proposals_;
+  (void)proposed_.add(candidate);
+}
+
 void Nsga2::tell(std::span<const objective::Trial> finished) {
   for (const objective::Trial& trial : finished) {
     // The loop may know candidates that were not proposed here, e.g. of an earlier study.

@@ -36,7 +36,7 @@ class Stein final : public Strategy {
   const space::SearchSpace& space_;
   std::uint64_t seed_;
   Proposed proposed_;
-  Choices choices_;
+  ChoiceLogits choices_;
   SteinParticles particles_;
   std::vector<std::vector<double>> probabilities_;  // by particle
   std::vector<std::vector<double>> weights_;        // by particle

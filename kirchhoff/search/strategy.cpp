@@ -65,6 +65,16 @@ const std::vector<Entry>& entries() {
         "Simulated annealing over neighbours, one direction after another (Kirkpatrick, Gelatt, "
         "Vecchi 1983)"},
        made<Annealing>},
+      {{"auto",
+        "Needs no choice: Gaussian processes first, a Parzen estimator and evolution in turns; the "
+        "same cost for any number of trials"},
+       made<Automatic>},
+      {{"bayesian",
+        "Gaussian processes on mixed parameters, one per objective and constraint; the largest "
+        "expected gain of hypervolume (Emmerich et al. 2011)"},
+       made<Bayesian>},
+      {{"exp3", "EXP3 over the choices of each parameter (Auer et al. 2002)"},
+       made_bandit<BanditRule::Exp3>},
       {{"genetic",
         "Steady-state genetic algorithm; the least hypervolume leaves (Beume, Naujoks, Emmerich "
         "2007)"},
@@ -87,16 +97,28 @@ const std::vector<Entry>& entries() {
         "Steady-state NSGA-III: reference directions keep the spread, for three objectives and "
         "more (Deb, Jain 2014)"},
        made<Nsga3>},
+      {{"ppo", "Proximal policy optimisation of a recurrent controller (Schulman et al. 2017)"},
+       made_policy<PolicyRule::Proximal>},
       {{"random", "Uniform random candidates, none twice: the yardstick of all others"},
        made<RandomSearch>},
       {{"regularised-evolution",
         "The best of a sample mutates, the oldest dies: for noisy objectives (Real, Aggarwal, "
         "Huang, Le 2019)"},
        made<RegularisedEvolution>},
+      {{"reinforce", "REINFORCE over a recurrent controller (Williams 1992; Zoph, Le 2017)"},
+       made_policy<PolicyRule::Reinforce>},
       {{"stein",
         "Candidates drawn from twelve learned distributions that repel each other (Liu, Wang "
         "2016; Williams 1992)"},
        made<Stein>},
+      {{"thompson", "Thompson sampling over the choices of each parameter (Agrawal, Goyal 2013)"},
+       made_bandit<BanditRule::Thompson>},
+      {{"tpe",
+        "Tree-structured Parzen estimator: draws from a density of the good trials and takes what "
+        "is rare among the rest (Bergstra et al. 2011; several objectives: Ozaki et al. 2020)"},
+       made<Tpe>},
+      {{"ucb", "UCB1 over the choices of each parameter (Auer, Cesa-Bianchi, Fischer 2002)"},
+       made_bandit<BanditRule::Ucb>},
   };
   return list;
 }

@@ -3,7 +3,6 @@
 
 #include <doctest/doctest.h>
 
-#include <chrono>
 #include <set>
 
 #include "tests/search/mixed_problem.hpp"
@@ -32,32 +31,6 @@ TEST_CASE("auto repeats nothing, whoever has the turn, and is the same for the s
     CHECK(seen.insert(space.key(trial.candidate)).second);
   }
   CHECK(keys_of(space, mixed_search("auto", 5, 80, 0.4)) == keys_of(space, trials));
-}
-
-TEST_CASE("auto's proposal after 3,000 trials costs at most twice as much as after 500") {
-  const space::SearchSpace space = grid_space(10, 9);
-  const objective::Formulation formulation = two_objectives();
-  const auto strategy = make_strategy("auto", space, formulation, {.seed = 1});
-  Stream stream(1, purpose::test, 0);
-  std::uint64_t number = 0;
-  const auto told_until = [&](std::uint64_t end) {
-    for (; number < end; ++number) {
-      const objective::Trial trial = evaluate(space, number, space.sample(stream));
-      strategy->tell({&trial, 1});
-    }
-  };
-  const auto seconds = [&] {
-    const auto start = std::chrono::steady_clock::now();
-    for (int i = 0; i < 24; ++i, ++number) {
-      const objective::Trial trial = evaluate(space, number, strategy->propose(number));
-      strategy->tell({&trial, 1});
-    }
-    return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-  };
-  told_until(500);
-  const double early = seconds();
-  told_until(3000);
-  CHECK(seconds() < 2.0 * early + 0.05);
 }
 
 }  // namespace kirchhoff::search

@@ -60,7 +60,7 @@ TEST_CASE("both modes keep at least two particles; without repulsion all collaps
 
 TEST_CASE("the score function is the gradient of the log probability, by finite differences") {
   const space::SearchSpace space = grid_space(3, 4);
-  const Choices choices(space);
+  const ChoiceLogits choices(space);
   REQUIRE(choices.size() == 12);
   Stream stream(3, purpose::test, 1);
   std::vector<double> logits(12);
@@ -88,7 +88,7 @@ TEST_CASE("the score function is the gradient of the log probability, by finite 
 
 TEST_CASE("draws follow the probabilities") {
   const space::SearchSpace space = grid_space(1, 3);
-  const Choices choices(space);
+  const ChoiceLogits choices(space);
   const std::vector<double> p =
       choices.probabilities({std::log(0.2), std::log(0.5), std::log(0.3)});
   Stream stream(5, purpose::test, 2);
