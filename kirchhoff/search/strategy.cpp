@@ -65,13 +65,10 @@ const std::vector<Entry>& entries() {
         "Simulated annealing over neighbours, one direction after another (Kirkpatrick, Gelatt, "
         "Vecchi 1983)"},
        made<Annealing>},
-      {{"auto",
-        "Needs no choice: Gaussian processes first, a Parzen estimator and evolution in turns; the "
-        "same cost for any number of trials"},
+      {{"auto", "Needs no choice: Gaussian processes, a Parzen estimator and evolution in turns"},
        made<Automatic>},
       {{"bayesian",
-        "Gaussian processes on mixed parameters, one per objective and constraint; the largest "
-        "expected gain of hypervolume (Emmerich et al. 2011)"},
+        "Gaussian processes; the largest expected gain of hypervolume (Emmerich et al. 2011)"},
        made<Bayesian>},
       {{"exp3", "EXP3 over the choices of each parameter (Auer et al. 2002)"},
        made_bandit<BanditRule::Exp3>},
@@ -114,8 +111,8 @@ const std::vector<Entry>& entries() {
       {{"thompson", "Thompson sampling over the choices of each parameter (Agrawal, Goyal 2013)"},
        made_bandit<BanditRule::Thompson>},
       {{"tpe",
-        "Tree-structured Parzen estimator: draws from a density of the good trials and takes what "
-        "is rare among the rest (Bergstra et al. 2011; several objectives: Ozaki et al. 2020)"},
+        "Tree-structured Parzen estimator (Bergstra et al. 2011; several objectives: Ozaki et al. "
+        "2020)"},
        made<Tpe>},
       {{"ucb", "UCB1 over the choices of each parameter (Auer, Cesa-Bianchi, Fischer 2002)"},
        made_bandit<BanditRule::Ucb>},
