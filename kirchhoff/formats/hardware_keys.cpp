@@ -48,6 +48,18 @@ void check_choice(const char* key, const std::string& text, std::span<const std:
   fail(ErrorKind::Usage, "{} cannot be \"{}\"; {}", key, text, suggest(text, names));
 }
 
+// Whether `key` is one of hardware_choices().
+bool set_choice(HardwareDraft& draft, const std::string& key, const std::string& text) {
+  for (const detail::HardwareChoice& choice : detail::hardware_choices()) {
+    if (choice.key != key) continue;
+    check_choice(key.c_str(), text, choice.names);
+    const auto found = std::find(choice.names.begin(), choice.names.end(), text);
+    choice.set(draft, static_cast<std::size_t>(found - choice.names.begin()));
+    return true;
+  }
+  return false;
+}
+
 void assign(HardwareDraft& draft, const std::string& assignment) {
   const std::size_t equals = assignment.find('=');
   if (equals == std::string::npos || equals == 0 || equals + 1 == assignment.size()) {
@@ -63,7 +75,7 @@ void assign(HardwareDraft& draft, const std::string& assignment) {
   } else if (key == "mapping") {
     check_choice("mapping", text, detail::mapping_rule_names());
     draft.hardware.mapping_rule = detail::mapping_rule_of(text);
-  } else {
+  } else if (!set_choice(draft, key, text)) {
     set_number(draft, key, text);
   }
 }
@@ -79,6 +91,8 @@ std::vector<HardwareKey> make_keys() {
                   "Whether every layer works on another image, or one layer after the other."});
   keys.push_back({"mapping", join_words(detail::mapping_rule_names(), 100),
                   "How layers are laid over crossbars: the fixed rule, or searched."});
+  for (const detail::HardwareChoice& choice : detail::hardware_choices())
+    keys.push_back({choice.key, join_words(choice.names, 100), choice.description});
   return keys;
 }
 

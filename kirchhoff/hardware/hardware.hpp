@@ -7,6 +7,7 @@
 
 #include "kirchhoff/base/quantity.hpp"
 #include "kirchhoff/hardware/device.hpp"
+#include "kirchhoff/hardware/periphery.hpp"
 
 namespace kirchhoff::hardware {
 
@@ -71,6 +72,7 @@ struct Hardware {
   int tile_count = 0;   // 0: as many as the network needs; else weights that do not fit take turns
   Dataflow dataflow = Dataflow::Pipelined;
   MappingRule mapping_rule = MappingRule::Fixed;
+  Periphery periphery;
   Factors factors;  // none, unless the chip was calibrated
 };
 
