@@ -28,6 +28,7 @@ void add_verbs(CLI::App& program) {
   add_check(program);
   add_estimate(program);
   add_sweep(program);
+  add_crossbar(program);
   add_calibrate(program);
   add_show(program);
   add_trials(program);

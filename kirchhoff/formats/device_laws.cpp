@@ -54,7 +54,7 @@ void read_variation(spec::TableReader& part, Device& device) {
   hardware::CellVariation& variation = device.variation;
   variation.independent_sd = part.real_or("independent_sd", 0.0, {0.0, 1.0});
   variation.correlated_sd = part.real_or("correlated_sd", 0.0, {0.0, 1.0});
-  variation.correlation_length_cells = part.real_or("correlation_length_cells", 8.0, {0.1, 1e4});
+  variation.correlation_length_cells = part.real_or("correlation_length_cells", 8.0, {0.1, 256.0});
 }
 
 void read_stuck(spec::TableReader& part, Device& device) {

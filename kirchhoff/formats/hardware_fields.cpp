@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <vector>
 
 namespace kirchhoff::formats::detail {
 namespace {
@@ -55,10 +56,10 @@ const std::array<HardwareNumber, 15>& numbers() {
        [](Draft& d, double v) { d.hardware.max_copies = whole(v); }},
       {"crossbars_per_macro", true, 1, 64, 1.0, "Crossbars of one macro; 1 unless given.",
        [](const Draft& d) { return double(d.hardware.crossbars_per_macro); },
-       [](Draft& d, double v) { d.hardware.crossbars_per_macro = whole(v); }},
+       [](Draft& d, double v) { d.hardware.crossbars_per_macro = whole(v); }, true},
       {"tile_count", true, 0, 1e6, 1.0, "Tiles of the chip; 0, as many as needed, unless given.",
        [](const Draft& d) { return double(d.hardware.tile_count); },
-       [](Draft& d, double v) { d.hardware.tile_count = whole(v); }},
+       [](Draft& d, double v) { d.hardware.tile_count = whole(v); }, true},
   }};
   return table;
 }
@@ -79,7 +80,14 @@ hardware::Hardware HardwareDraft::finished() const {
   return result;
 }
 
-std::span<const HardwareNumber> hardware_numbers() { return numbers(); }
+std::span<const HardwareNumber> hardware_numbers() {
+  static const std::vector<HardwareNumber> all = [] {
+    std::vector<HardwareNumber> result(numbers().begin(), numbers().end());
+    result.insert(result.end(), periphery_numbers().begin(), periphery_numbers().end());
+    return result;
+  }();
+  return all;
+}
 
 std::span<const std::string> dataflow_names() {
   static const std::array<std::string, 2> names = {

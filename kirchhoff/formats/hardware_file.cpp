@@ -1,4 +1,5 @@
 // kirchhoff/formats/hardware_file.cpp - reads and writes chips.
+#include <algorithm>
 #include <variant>
 
 #include "kirchhoff/cost/factors.hpp"
@@ -35,8 +36,7 @@ hardware::Device read_chip_device(spec::TableReader& reader, const Document& doc
 }
 
 void read_number(spec::TableReader& reader, const HardwareNumber& number, HardwareDraft& draft) {
-  const bool optional = number.key == "crossbars_per_macro" || number.key == "tile_count";
-  if (optional && !reader.has(number.key)) {
+  if (number.optional && !reader.has(number.key)) {
     (void)reader.find(number.key);
     return;
   }
@@ -101,6 +101,11 @@ hardware::Hardware load_hardware(const std::string& name_or_path) {
     draft.hardware.adders =
         detail::adder_tree_of(reader.choice("adders", hardware::adder_tree_names()));
   }
+  for (const detail::HardwareChoice& choice : detail::hardware_choices()) {
+    const std::string word = reader.choice_or(choice.key, choice.names[0], choice.names);
+    const auto found = std::find(choice.names.begin(), choice.names.end(), word);
+    choice.set(draft, static_cast<std::size_t>(found - choice.names.begin()) % choice.names.size());
+  }
   draft.hardware.factors = read_factors(reader);
   reader.finish();
   problems.raise_if_any();
@@ -118,6 +123,7 @@ std::string hardware_toml(const hardware::Hardware& hardware) {
       detail::toml_string(hardware.name), detail::toml_string(hardware.name));
   for (const HardwareNumber& number : detail::hardware_numbers()) {
     const double value = number.value(draft);
+    if (number.is_rare && value == number.value(HardwareDraft(hardware::Hardware{}))) continue;
     text += fmt::format(
         "{} = {}\n", number.key,
         number.whole ? fmt::format("{:.0f}", value) : detail::number_in(value, number.unit));
@@ -127,6 +133,11 @@ std::string hardware_toml(const hardware::Hardware& hardware) {
                       detail::toml_string(mapping_rule_name(hardware.mapping_rule)));
   if (hardware.device.summing == hardware::Summing::AdderTree) {
     text += fmt::format("adders = {}\n", detail::toml_string(adder_tree_name(hardware.adders)));
+  }
+  for (const detail::HardwareChoice& choice : detail::hardware_choices()) {
+    const std::size_t value = choice.value(draft);
+    if (value != 0)
+      text += fmt::format("{} = {}\n", choice.key, detail::toml_string(choice.names[value]));
   }
   return text + "\n[device]\n" + detail::device_toml(hardware.device, "device.") +
          factors_toml(hardware.factors);

@@ -48,6 +48,18 @@ void check_choice(const char* key, const std::string& text, std::span<const std:
   fail(ErrorKind::Usage, "{} cannot be \"{}\"; {}", key, text, suggest(text, names));
 }
 
+// Whether `key` is one of hardware_choices().
+bool set_choice(HardwareDraft& draft, const std::string& key, const std::string& text) {
+  for (const detail::HardwareChoice& choice : detail::hardware_choices()) {
+    if (choice.key != key) continue;
+    check_choice(key.c_str(), text, choice.names);
+    const auto found = std::find(choice.names.begin(), choice.names.end(), text);
+    choice.set(draft, static_cast<std::size_t>(found - choice.names.begin()));
+    return true;
+  }
+  return false;
+}
+
 void assign(HardwareDraft& draft, const std::string& assignment) {
   const std::size_t equals = assignment.find('=');
   if (equals == std::string::npos || equals == 0 || equals + 1 == assignment.size()) {
@@ -66,7 +78,7 @@ void assign(HardwareDraft& draft, const std::string& assignment) {
   } else if (key == "mapping") {
     check_choice("mapping", text, detail::mapping_rule_names());
     draft.hardware.mapping_rule = detail::mapping_rule_of(text);
-  } else {
+  } else if (!set_choice(draft, key, text)) {
     set_number(draft, key, text);
   }
 }
@@ -84,6 +96,8 @@ std::vector<HardwareKey> make_keys() {
                   "Adders of a device that sums digitally; ripple-carry unless given."});
   keys.push_back({"mapping", join_words(detail::mapping_rule_names(), 100),
                   "How layers are laid over crossbars: the fixed rule, or searched."});
+  for (const detail::HardwareChoice& choice : detail::hardware_choices())
+    keys.push_back({choice.key, join_words(choice.names, 100), choice.description});
   return keys;
 }
 

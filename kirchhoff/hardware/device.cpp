@@ -154,8 +154,10 @@ void check_laws(const Device& device) {
   }
   require_share(device, "variation independent_sd", device.variation.independent_sd, 1.0);
   require_share(device, "variation correlated_sd", device.variation.correlated_sd, 1.0);
-  require_positive(device, "variation correlation_length_cells",
-                   device.variation.correlation_length_cells);
+  const double length = device.variation.correlation_length_cells;
+  require(length >= 0.1 && length <= 256.0,
+          "device {}: variation correlation_length_cells ({}) must be 0.1 to 256", device.name,
+          length);
   require_share(device, "stuck low", device.stuck.low, 1.0);
   require_share(device, "stuck high", device.stuck.high, 1.0);
   require(device.stuck.low + device.stuck.high <= 1.0,

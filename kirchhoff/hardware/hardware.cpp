@@ -64,6 +64,7 @@ void check_hardware(const Hardware& hardware) {
   require_count("buffer_kib", hardware.buffer_kib, 1, 4096);
   require_count("max_copies", hardware.max_copies, 1, 64);
   require_count("tile_count", hardware.tile_count, 0, 1'000'000);
+  check_periphery(hardware.periphery);
 }
 
 int slice_count(const Hardware& hardware, int weight_bits) {

@@ -8,6 +8,7 @@
 #include "kirchhoff/base/quantity.hpp"
 #include "kirchhoff/hardware/adder_tree_kind.hpp"
 #include "kirchhoff/hardware/device.hpp"
+#include "kirchhoff/hardware/periphery.hpp"
 
 namespace kirchhoff::hardware {
 
@@ -73,6 +74,7 @@ struct Hardware {
   int tile_count = 0;   // 0: as many as the network needs; else weights that do not fit take turns
   Dataflow dataflow = Dataflow::Pipelined;
   MappingRule mapping_rule = MappingRule::Fixed;
+  Periphery periphery;
   Factors factors;  // none, unless the chip was calibrated
 };
 

@@ -84,7 +84,8 @@ CellNoise::CellNoise(const hardware::Device& device, std::span<const Conductance
     levels_.push_back(level);
   }
   // A stored 0 leaves the capacitor of an SRAM cell uncharged, whatever its size.
-  if (device.type == hardware::DeviceType::Sram && !levels_.empty())
+  if (device.type == hardware::DeviceType::Sram && !levels_.empty() &&
+      targets.front() == device.g_min)
     levels_.front().programming_sd_us = 0.0;
   set_temperature(temperature_k);
   if (since_s_ == 0.0) return;

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdlib>
+#include <limits>
 #include <numeric>
 
 #include "kirchhoff/base/error.hpp"
@@ -14,6 +15,8 @@ namespace {
 
 constexpr std::int64_t bin_limit = std::int64_t{1} << 16;
 constexpr double share = 0.999;
+constexpr int range_candidates = 256;
+constexpr double candidates_per_octave = 32.0;
 
 }  // namespace
 
@@ -47,6 +50,29 @@ double ConverterRange::percentile() const {
     if (seen >= wanted) return static_cast<double>(bin) * std::exp2(shift_);
   }
   return 0.0;
+}
+
+double ConverterRange::least_error(const CodeRange& codes) const {
+  std::size_t top = counts_.size() - 1;
+  while (top > 0 && counts_[top] == 0) --top;
+  const double largest = static_cast<double>(top) * std::exp2(shift_);
+  double best = 0.0, least = std::numeric_limits<double>::infinity();
+  for (int i = 0; i < range_candidates && top > 0; ++i) {
+    const double range = largest * std::exp2(-i / candidates_per_octave);
+    const double step = converter_step(range, codes);
+    double error = 0.0;
+    for (std::size_t bin = 1; bin <= top; ++bin) {
+      const double sum = static_cast<double>(bin) * std::exp2(shift_);
+      const double code = std::min(std::nearbyint(sum / step), codes.high);
+      const double missed = sum - code * step;
+      error += static_cast<double>(counts_[bin]) * missed * missed;  // eq. 25
+    }
+    if (error < least) {
+      least = error;
+      best = range;
+    }
+  }
+  return best;
 }
 
 double converter_step(double range, const CodeRange& codes) {

@@ -28,6 +28,9 @@ class ConverterRange {
   void add(std::span<const float> sums);
   /// The smallest bin edge that 99.9 % of the sums do not exceed; 0 when all sums were 0.
   [[nodiscard]] double percentile() const;
+  /// The range whose rounding and clipping has the least mean square error over all sums that were
+  /// added, zeros left out; of 256 ranges in equal ratios from the largest sum down.
+  [[nodiscard]] double least_error(const CodeRange& codes) const;
 
  private:
   int shift_ = 0;  // a bin is 2^shift_ wide

@@ -8,6 +8,7 @@
 #include <cstdlib>
 
 #include "kirchhoff/base/error.hpp"
+#include "kirchhoff/noise/detail/layer_cells.hpp"
 #include "kirchhoff/noise/detail/matrix_product.hpp"
 
 namespace kirchhoff::noise {
@@ -36,7 +37,8 @@ GroupedAnalogLayer::GroupedAnalogLayer(std::span<const std::int8_t> weights, int
       dac_bits_(hardware.dac_bits),
       pair_(hardware.device.encoding == hardware::Encoding::DifferentialPair),
       chunks_(mapping::row_chunks(layer, hardware.crossbar)),
-      device_(hardware.device),
+      hardware_(hardware),
+      layout_(layer, hardware, slices_),
       codes_(code_range(hardware.adc_bits, pair_)),
       converter_steps_(static_cast<std::size_t>(slices_), 1.0) {
   KIRCHHOFF_ASSERT(weights.size() == index(std::ptrdiff_t{groups_} * outputs_ * rows_));
@@ -44,9 +46,9 @@ GroupedAnalogLayer::GroupedAnalogLayer(std::span<const std::int8_t> weights, int
   slice_weights(weights, weight_bits);
   int longest = 0;
   for (const mapping::RowChunk& chunk : chunks_) longest = std::max(longest, chunk.count);
-  const std::int64_t largest_sum = std::int64_t{longest} * largest_level(cell_bits_) *
-                                   largest_level(std::min(dac_bits_, activation_bits));
-  ranges_.assign(static_cast<std::size_t>(slices_), ConverterRange(largest_sum));
+  largest_sum_ = std::int64_t{longest} * largest_level(cell_bits_) *
+                 largest_level(std::min(dac_bits_, activation_bits));
+  ranges_.assign(static_cast<std::size_t>(slices_), ConverterRange(largest_sum_));
   plane_.resize(index(std::ptrdiff_t{rows_} * block_width));
   squares_.resize(block_width);
   spread_.resize(block_width);
@@ -136,8 +138,19 @@ float GroupedAnalogLayer::ideal_level(std::size_t cell) const {
 void GroupedAnalogLayer::finish_calibration() {
   require(collected_,
           "the converters have no inputs to be calibrated on; give at least one calibration image");
-  for (std::size_t slice = 0; slice < ranges_.size(); ++slice)
-    converter_steps_[slice] = noise::converter_step(ranges_[slice].percentile(), codes_);
+  for (std::size_t slice = 0; slice < ranges_.size(); ++slice) {
+    double range = 0.0;
+    switch (hardware_.periphery.range) {
+      case hardware::ConverterRangeRule::Percentile: range = ranges_[slice].percentile(); break;
+      case hardware::ConverterRangeRule::FullScale:
+        range = static_cast<double>(largest_sum_);
+        break;
+      case hardware::ConverterRangeRule::LeastError:
+        range = ranges_[slice].least_error(codes_);
+        break;
+    }
+    converter_steps_[slice] = noise::converter_step(range, codes_);
+  }
   calibrated_ = true;
 }
 
@@ -148,14 +161,17 @@ double GroupedAnalogLayer::converter_step(int slice) const {
 void GroupedAnalogLayer::program(const ReadConditions& conditions, Stream stream) {
   conditions_ = conditions;
   // Digital sums are exact: there is nothing to read, to round or to programme wrongly.
-  if (device_.summing == hardware::Summing::AdderTree) {
+  if (hardware_.device.summing == hardware::Summing::AdderTree) {
     conditions_.programming_noise = conditions_.read_noise = conditions_.converters = false;
   }
   require(!conditions_.converters || calibrated_,
           "the converters of a layer must be calibrated before it is programmed");
   draw_cells(conditions_, stream);
+  bank_ = {};
+  if (conditions_.converters && hardware_.periphery.has_converter_errors())
+    bank_ = ConverterBank(hardware_.periphery, codes_, layout_.converter_count(), stream.split(3));
   // Products need cells in units of a step only where converters round to steps.
-  const bool reads_are_noisy = conditions_.read_noise && device_.read_sd_relative > 0.0;
+  const bool reads_are_noisy = conditions_.read_noise && hardware_.device.read_sd_relative > 0.0;
   use_merged_ = !conditions_.converters && !reads_are_noisy;
   merged_.clear();
   if (use_merged_) merge_slices();
@@ -165,27 +181,24 @@ void GroupedAnalogLayer::program(const ReadConditions& conditions, Stream stream
 // matrix_ = (G+ - G-) / unit for a pair, (G - G_min) / unit for one cell, in converter steps.
 void GroupedAnalogLayer::draw_cells(const ReadConditions& conditions, Stream stream) {
   const double top = largest_level(cell_bits_);
-  const Conductance unit = (device_.g_max - device_.g_min) / top;
+  const Conductance unit = (hardware_.device.g_max - hardware_.device.g_min) / top;
   decay_ = 1.0;
-  if (conditions.programming_noise) {
-    std::vector<Conductance> targets;
-    for (int level = 0; level <= largest_level(cell_bits_); ++level)
-      targets.push_back(device_.g_min + static_cast<double>(level) * unit);  // eq. 1
-    const CellNoise cells(device_, targets, conditions.since_programming);
-    CellSums sums = cells.draw(positive_, stream.split(0), matrix_);
+  column_decay_.clear();
+  if (conditions.programming_noise || detail::has_wires(hardware_)) {
+    const detail::LayerCells cells = detail::draw_layer_cells(
+        hardware_, layout_,
+        {.positive = positive_, .negative = negative_, .outputs = outputs_, .slices = slices_},
+        conditions, stream, matrix_);
+    decay_ = cells.decay;
+    column_decay_ = cells.column_decay;
     const auto unit_us = static_cast<float>(unit.si() * 1e6);
     if (pair_) {
-      std::vector<float> other(matrix_.size());
-      const CellSums more = cells.draw(negative_, stream.split(1), other);
-      sums.programmed += more.programmed;
-      sums.drifted += more.drifted;
       for (std::size_t i = 0; i < matrix_.size(); ++i)
-        matrix_[i] = (matrix_[i] - other[i]) / unit_us;
+        matrix_[i] = (matrix_[i] - cells.negative_us[i]) / unit_us;
     } else {
-      const auto minimum_us = static_cast<float>(device_.g_min.si() * 1e6);
+      const auto minimum_us = static_cast<float>(hardware_.device.g_min.si() * 1e6);
       for (float& cell : matrix_) cell = (cell - minimum_us) / unit_us;
     }
-    if (sums.drifted > 0.0) decay_ = sums.drifted / sums.programmed;
   } else {
     for (std::size_t i = 0; i < matrix_.size(); ++i) matrix_[i] = ideal_level(i);
   }
@@ -252,6 +265,14 @@ void GroupedAnalogLayer::multiply_block(std::span<const std::uint8_t> columns, i
         multiply_chunk(chunk, group, columns, width, total, key_first, key_second);
     }
   }
+  compensate(out);
+}
+
+void GroupedAnalogLayer::compensate(std::span<float> out) const {
+  for (std::size_t i = 0; i < column_decay_.size(); ++i) {
+    const auto compensation = static_cast<float>(1.0 / column_decay_[i]);
+    for (float& value : out.subspan(i * block_width, block_width)) value *= compensation;
+  }
   if (decay_ == 1.0) return;
   const auto compensation = static_cast<float>(1.0 / decay_);
   for (float& value : out) value *= compensation;
@@ -265,6 +286,9 @@ void GroupedAnalogLayer::multiply_chunk(std::size_t chunk, int group,
   const int count = chunks_[chunk].count;
   const std::ptrdiff_t first_row = std::ptrdiff_t{group} * rows_ + chunks_[chunk].first;
   const float* matrix = matrix_.data() + chunk_offset(group, chunk);
+  converters_.clear();
+  for (int column = 0; bank_.size() > 0 && column < slices_ * outputs_; ++column)
+    converters_.push_back(layout_.converter(group, chunk, column / outputs_, column % outputs_));
   // Every conversion of the block has a number of its own, which counts its random numbers.
   std::size_t conversion = (index(group) * chunks_.size() + chunk) * index(steps_);
   for (int step = 0; step < steps_; ++step, ++conversion) {
@@ -286,13 +310,15 @@ void GroupedAnalogLayer::convert_slices(int first_slice, int slice_count, int st
                                         std::uint64_t key_second, std::uint32_t first_column) {
   const detail::Kernels& kernels = detail::kernels();
   // Noise of one read and cell in units of a level (eq. 7); both cells of a pair are read.
-  const double level_sd = device_.read_sd_relative * largest_level(cell_bits_) *
-                          (device_.g_max / (device_.g_max - device_.g_min));
+  const double level_sd =
+      hardware_.device.read_sd_relative * largest_level(cell_bits_) *
+      (hardware_.device.g_max / (hardware_.device.g_max - hardware_.device.g_min));
   const double read_variance =
       conditions_.read_noise ? level_sd * level_sd * (pair_ ? 2.0 : 1.0) : 0.0;
-  const double converter_variance = conditions_.read_noise && conditions_.converters
-                                        ? device_.converter_sd_lsb * device_.converter_sd_lsb
-                                        : 0.0;
+  const double converter_variance =
+      conditions_.read_noise && conditions_.converters
+          ? hardware_.device.converter_sd_lsb * hardware_.device.converter_sd_lsb
+          : 0.0;
   for (int slice = first_slice; slice < first_slice + slice_count; ++slice) {
     const double unit = conditions_.converters ? converter_step(slice) : 1.0;
     const bool noisy = read_variance > 0.0 || converter_variance > 0.0;
@@ -303,6 +329,12 @@ void GroupedAnalogLayer::convert_slices(int first_slice, int slice_count, int st
     const double worth =
         unit * significance_[static_cast<std::size_t>(slice)] * std::exp2(step * dac_bits_);
     const int column = (slice - first_slice) * outputs_;
+    if (bank_.size() > 0) {
+      convert_by_bank(slice, column, width, worth, noisy,
+                      (first_column + static_cast<std::uint32_t>(column)), key_first, key_second,
+                      total);
+      continue;
+    }
     kernels.convert(
         {.sums = sums_.data() + std::ptrdiff_t{column} * block_width,
          .sd = noisy ? spread_.data() : nullptr,
@@ -317,6 +349,28 @@ void GroupedAnalogLayer::convert_slices(int first_slice, int slice_count, int st
                  .third = static_cast<std::uint32_t>(key_second)},
          .first_counter = (first_column + static_cast<std::uint32_t>(column)) * (block_width / 2),
          .total = total});
+  }
+}
+
+// The same through converters with errors: noise first, then the code (eq. 20).
+void GroupedAnalogLayer::convert_by_bank(int slice, int column, int width, double worth, bool noisy,
+                                         std::uint32_t first_number, std::uint64_t key_first,
+                                         std::uint64_t key_second, float* total) {
+  const detail::GaussianKey key{.first = static_cast<std::uint32_t>(key_first),
+                                .second = static_cast<std::uint32_t>(key_first >> 32U),
+                                .third = static_cast<std::uint32_t>(key_second)};
+  const auto coefficient = static_cast<float>(worth);
+  gaussian_.resize(block_width);
+  for (int output = 0; output < outputs_; ++output) {
+    float* sums = sums_.data() + std::ptrdiff_t{column + output} * block_width;
+    if (noisy) {
+      const std::uint32_t number = first_number + static_cast<std::uint32_t>(output);
+      detail::kernels().gaussian(key, number * (block_width / 2), width, gaussian_.data());
+      for (int i = 0; i < width; ++i) sums[i] += spread_[index(i)] * gaussian_[index(i)];
+    }
+    const std::size_t converter = converters_[index(slice) * index(outputs_) + index(output)];
+    float* sum = total + std::ptrdiff_t{output} * block_width;
+    for (int i = 0; i < width; ++i) sum[i] += coefficient * bank_.code(converter, sums[i]);
   }
 }
 

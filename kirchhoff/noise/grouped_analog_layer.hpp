@@ -14,7 +14,8 @@
 #include "kirchhoff/hardware/hardware.hpp"
 #include "kirchhoff/mapping/mapping.hpp"
 #include "kirchhoff/noise/analog_layer.hpp"
-#include "kirchhoff/noise/cell_noise.hpp"
+#include "kirchhoff/noise/cell_layout.hpp"
+#include "kirchhoff/noise/converter_bank.hpp"
 #include "kirchhoff/noise/converter_range.hpp"
 
 namespace kirchhoff::noise {
@@ -47,7 +48,8 @@ class GroupedAnalogLayer {
                       Stream stream);
 
   [[nodiscard]] double converter_step(int slice) const;
-  /// Mean decay of the layer's cells that the last programming divides by; 1 without drift.
+  /// Mean decay of the layer's cells that the last programming divides by; 1 without drift, and
+  /// where the chip does not compensate it or does so by column.
   [[nodiscard]] double decay() const { return decay_; }
   [[nodiscard]] int rows() const { return rows_; }
   [[nodiscard]] int outputs() const { return outputs_; }
@@ -66,6 +68,10 @@ class GroupedAnalogLayer {
   void convert_slices(int first_slice, int slice_count, int step, int width, float* total,
                       std::uint64_t key_first, std::uint64_t key_second,
                       std::uint32_t first_column);
+  void convert_by_bank(int slice, int column, int width, double worth, bool noisy,
+                       std::uint32_t first_number, std::uint64_t key_first,
+                       std::uint64_t key_second, float* total);
+  void compensate(std::span<float> out) const;
   void multiply_merged(std::span<const std::uint8_t> columns, int width, std::span<float> out);
   [[nodiscard]] std::ptrdiff_t chunk_offset(int group, std::size_t chunk) const;
   [[nodiscard]] int slices_per_product() const;
@@ -75,8 +81,10 @@ class GroupedAnalogLayer {
   int slices_ = 1, steps_ = 1, cell_bits_ = 1, dac_bits_ = 1;
   bool pair_ = true;
   std::vector<mapping::RowChunk> chunks_;
-  hardware::Device device_;
+  hardware::Hardware hardware_;
+  CellLayout layout_;
   CodeRange codes_;
+  std::int64_t largest_sum_ = 0;  // of a chunk
 
   // Per slice.
   std::vector<double> significance_;  // worth of one level in the integer product
@@ -94,9 +102,12 @@ class GroupedAnalogLayer {
   bool programmed_ = false;
   bool use_merged_ = false;
   double decay_ = 1.0;
+  std::vector<double> column_decay_;  // [groups][outputs], or empty
+  ConverterBank bank_;                // empty: ideal converters
 
   // Scratch.
-  std::vector<float> plane_, squares_, sums_, spread_;
+  std::vector<float> plane_, squares_, sums_, spread_, gaussian_;
+  std::vector<std::size_t> converters_;  // [slices][outputs] of the chunk at work, with a bank
 };
 
 }  // namespace kirchhoff::noise

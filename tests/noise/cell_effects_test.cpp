@@ -106,3 +106,13 @@ TEST_CASE("statistics refuse targets, times and counts that cannot be") {
                       {.target = microsiemens(1.0), .since_programming = seconds(1.0), .draws = 1}),
                   Error);
 }
+
+TEST_CASE("a full SRAM cell has its mismatch in statistics, an empty one none") {
+  hardware::Device device = quiet_device();
+  device.type = hardware::DeviceType::Sram;
+  device.g_min = microsiemens(0.0);
+  device.g_max = device.g_reference = microsiemens(1.0);
+  device.programming_sd_us = {0.0, 0.01};
+  CHECK(statistics(device, 0.0, 0.0).sd.si() == 0.0);
+  CHECK(std::abs(statistics(device, 1.0, 0.0).sd.si() * 1e6 / 0.01 - 1.0) < 4.0 / std::sqrt(4e5));
+}

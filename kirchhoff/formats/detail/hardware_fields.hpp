@@ -1,6 +1,7 @@
 // kirchhoff/formats/detail/hardware_fields.hpp - the table of all numbers of a chip.
 #pragma once
 
+#include <cstddef>
 #include <span>
 #include <string>
 
@@ -27,8 +28,24 @@ struct HardwareNumber {
   std::string description;
   double (*value)(const HardwareDraft& draft);  // SI
   void (*set)(HardwareDraft& draft, double si);
+  // Whether a file may leave it out; then the field stays as a chip is made.
+  bool optional = false;
+  // An optional one that is written only where it differs from that: texts of chips without it
+  // stay as they were.
+  bool is_rare = false;
 };
+
+/// A word of a chip that a file may leave out, written where it is not the first of its names.
+struct HardwareChoice {
+  std::string key;
+  std::span<const std::string> names;
+  std::string description;
+  std::size_t (*value)(const HardwareDraft& draft);  // an index into names
+  void (*set)(HardwareDraft& draft, std::size_t value);
+};
+[[nodiscard]] std::span<const HardwareChoice> hardware_choices();
 [[nodiscard]] std::span<const HardwareNumber> hardware_numbers();
+[[nodiscard]] std::span<const HardwareNumber> periphery_numbers();  // the last of them
 [[nodiscard]] std::span<const std::string> dataflow_names();
 [[nodiscard]] hardware::Dataflow dataflow_of(const std::string& name);
 [[nodiscard]] hardware::AdderTreeKind adder_tree_of(const std::string& name);

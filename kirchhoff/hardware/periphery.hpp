@@ -1,0 +1,62 @@
+// kirchhoff/hardware/periphery.hpp - what is not ideal around the cells: wires, temperature,
+// converters, and how drift is made good. As it is made, everything is ideal.
+//
+// Model: docs/models/periphery.md
+#pragma once
+
+#include <span>
+#include <string>
+
+#include "kirchhoff/base/quantity.hpp"
+
+namespace kirchhoff::hardware {
+
+/// What products are divided by when cells have drifted.
+enum class DriftCompensation {
+  Global,     // the mean decay of the layer's cells
+  None,       // nothing
+  PerColumn,  // the decay of the cells of each output
+};
+
+/// Where the thresholds of a converter lie.
+enum class ConverterModel {
+  Ideal,  // where they should
+  Sar,    // binary-weighted capacitors with mismatch, decided bit by bit
+  Ramp,   // steps of unequal height, added up
+  Flash,  // one comparator for each, with an offset of its own
+};
+
+/// Which sums the codes span.
+enum class ConverterRangeRule {
+  Percentile,  // 99.9 % of the sums of the calibration inputs
+  FullScale,   // the largest sum that the cells can make
+  LeastError,  // the range with the least mean square error on the calibration inputs
+};
+
+struct Periphery {
+  Resistance row_wire;           // of a segment between two cells, 0 to 1000 ohm
+  Resistance column_wire;        // cells of SRAM carry no current when they are read: no effect
+  double temperature_k = 300.0;  // 200 to 500
+  DriftCompensation drift_compensation = DriftCompensation::Global;
+  ConverterModel converter = ConverterModel::Ideal;
+  ConverterRangeRule range = ConverterRangeRule::Percentile;
+  double gain_sd = 0.0;        // of a converter, relative, 0 to 0.5
+  double offset_sd_lsb = 0.0;  // of a converter, 0 to 100 LSB
+  // Sar: of a unit capacitor; ramp: of a step; both relative, 0 to 0.5. Flash: of a threshold, LSB.
+  double mismatch_sd = 0.0;
+
+  [[nodiscard]] bool has_converter_errors() const {
+    return gain_sd > 0.0 || offset_sd_lsb > 0.0 ||
+           (converter != ConverterModel::Ideal && mismatch_sd > 0.0);
+  }
+};
+
+/// Names in files, in the order of the enumerators.
+[[nodiscard]] std::span<const std::string> drift_compensation_names();
+[[nodiscard]] std::span<const std::string> converter_model_names();
+[[nodiscard]] std::span<const std::string> converter_range_names();
+
+/// Throws Error(Input) naming the first figure out of range.
+void check_periphery(const Periphery& periphery);
+
+}  // namespace kirchhoff::hardware
