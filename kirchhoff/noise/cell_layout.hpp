@@ -43,7 +43,9 @@ class CellLayout {
       for (int slice = 0; slice < slices_; ++slice) {
         for (int output = 0; output < part.output_count; ++output) {
           const std::size_t first = first_cell(part.group, c, slice, part.first_output + output);
-          const auto column = static_cast<std::size_t>((output * slices_ + slice) * width_);
+          const auto word = static_cast<std::size_t>(output) * static_cast<std::size_t>(slices_);
+          const std::size_t column =
+              (word + static_cast<std::size_t>(slice)) * static_cast<std::size_t>(width_);
           for (std::size_t row = 0; row < count; ++row)
             visit(first + row, row_before + row, column);
         }
