@@ -63,13 +63,14 @@ void run_search(const Arguments& arguments) {
                                : tabular::load_problems(arguments.tables, arguments.problems);
   const tabular::Comparison comparison =
       tabular::compare_strategies(problems, options, show_progress);
+  // Printed first: a picture that cannot be written loses nothing that was computed.
+  if (arguments.json) {
+    std::cout << report::search_bench_json(comparison).dump(2) << std::endl;
+  } else {
+    std::cout << report::search_bench_table(comparison) << std::flush;
+  }
   if (!arguments.picture.empty()) {
     write_atomically(arguments.picture, report::search_bench_svg(comparison));
-  }
-  if (arguments.json) {
-    std::cout << report::search_bench_json(comparison).dump(2) << '\n';
-  } else {
-    std::cout << report::search_bench_table(comparison);
   }
 }
 

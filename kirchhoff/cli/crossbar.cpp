@@ -9,6 +9,7 @@
 #include <cmath>
 #include <iostream>
 #include <memory>
+#include <optional>
 #include <utility>
 
 #include "kirchhoff/base/error.hpp"
@@ -30,7 +31,8 @@ constexpr std::size_t longest_side = 2048;
 
 struct WireArguments {
   std::string conductance, voltage, device;
-  double wire_ohm = 0.0, column_wire_ohm = -1.0;  // below 0: as the rows
+  double wire_ohm = 0.0;
+  std::optional<double> column_wire_ohm;  // nothing: as the rows
   bool json = false;
 };
 
@@ -72,8 +74,7 @@ WireResult solve(const WireArguments& arguments) {
           "{}: {} x {} cells; at most {} x {} are solved", arguments.conductance, cells.rows,
           cells.columns, longest_side, longest_side);
   const formats::NumberGrid voltages = load_voltages(arguments, cells.rows);
-  const double column_ohm =
-      arguments.column_wire_ohm < 0.0 ? arguments.wire_ohm : arguments.column_wire_ohm;
+  const double column_ohm = arguments.column_wire_ohm.value_or(arguments.wire_ohm);
   const noise::WireSegments wires{ohms(arguments.wire_ohm), ohms(column_ohm)};
   WireResult result;
   result.ideal_a = noise::column_currents(cells.values, voltages.values);
@@ -123,6 +124,10 @@ void run_wires(const WireArguments& arguments) {
   }
 }
 
+void require_ohms(const char* option, double ohms) {
+  require(std::isfinite(ohms) && ohms >= 0.0, "{} ({}) must be 0 or more ohms", option, ohms);
+}
+
 void add_wires(CLI::App& crossbar) {
   auto arguments = std::make_shared<WireArguments>();  // shared: the callback outlives this
   CLI::App* command =
@@ -148,8 +153,8 @@ void add_wires(CLI::App& crossbar) {
       "  kirchhoff crossbar ir-drop --conductance g.csv --voltage v.csv --wire-ohm 2\n"
       "      --device rram-milo --json");
   command->callback([arguments] {
-    if (!(arguments->wire_ohm >= 0.0))
-      fail(ErrorKind::Input, "--wire-ohm ({}) must be 0 or more ohms", arguments->wire_ohm);
+    require_ohms("--wire-ohm", arguments->wire_ohm);
+    require_ohms("--column-wire-ohm", arguments->column_wire_ohm.value_or(0.0));
     run_wires(*arguments);
   });
 }
@@ -183,6 +188,10 @@ void require_time(double time_s) {
 void run_cells(const CellArguments& arguments) {
   require_time(arguments.time_s);
   const hardware::Device device = formats::load_device(shipped_device(arguments.device));
+  const double largest = device.g_max.si();
+  require(arguments.target_siemens >= 0.0 && arguments.target_siemens <= largest * (1.0 + 1e-9),
+          "--target-siemens ({}) must be 0 to {:.6g}, the largest conductance of {}",
+          arguments.target_siemens, largest, device.name);
   const noise::CellStatistics seen =
       noise::cell_statistics(device, {.target = siemens(arguments.target_siemens),
                                       .since_programming = seconds(arguments.time_s),
@@ -256,12 +265,13 @@ void run_product(ProductArguments arguments) {
   arguments.conditions.since_programming = seconds(arguments.time_s);
   arguments.conditions.converters = !arguments.without_converters;
   const noise::ProductNoise seen = noise::product_noise(chip, arguments.conditions);
-  const double ratio = seen.formula_sd > 0.0 ? seen.drawn_sd / seen.formula_sd : 1.0;
+  const bool noisy = seen.formula_sd > 0.0;
+  const double ratio = noisy ? seen.drawn_sd / seen.formula_sd : 0.0;
   if (arguments.json) {
     std::cout << Json::object({{"drawn_sd", seen.drawn_sd},
                                {"formula_sd", seen.formula_sd},
-                               {"ratio", ratio},
-                               {"ratio_standard_error", seen.ratio_error},
+                               {"ratio", noisy ? Json(ratio) : Json()},
+                               {"ratio_standard_error", noisy ? Json(seen.ratio_error) : Json()},
                                {"cells_sd", seen.cells_sd},
                                {"read_sd", seen.read_sd},
                                {"converter_sd", seen.converter_sd},
@@ -281,7 +291,9 @@ void run_product(ProductArguments arguments) {
       {"  converters", seen.converter_sd}, {"largest product", seen.largest_product}};
   for (const auto& [name, value] : lines)
     std::cout << fmt::format("{:<18} {:>10.4g}\n", name, value);
-  std::cout << fmt::format("draws / formula    {:>10.4f} +- {:.4f}\n", ratio, seen.ratio_error);
+  std::cout << (noisy ? fmt::format("draws / formula    {:>10.4f} +- {:.4f}\n", ratio,
+                                    seen.ratio_error)
+                      : "nothing on this chip is noisy\n");
 }
 
 void add_product(CLI::App& crossbar) {

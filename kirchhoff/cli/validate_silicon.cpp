@@ -297,15 +297,16 @@ void add_validate_silicon(CLI::App& validate) {
   command->add_option("--constants", arguments->constants, "Shipped name or file of the constants");
   command->add_option("--write", arguments->write,
                       "With --leave-one-out: write constants fitted on all chips to this file");
+  command->add_flag("--require", arguments->require_bars, "Exit 1 when a bar is missed");
   command
       ->add_option("--fit", arguments->fit,
                    "Fit a few constants to these rows (ids, \"zz-*\") and show what error remains")
       ->delimiter(',')
-      ->excludes("--leave-one-out", "--write");
+      ->excludes("--leave-one-out", "--write", "--require");
   command->add_option("--factors", arguments->factors, "With --fit: how many constants at most")
       ->check(CLI::Range(1, 46))
+      ->needs("--fit")
       ->capture_default_str();
-  command->add_flag("--require", arguments->require_bars, "Exit 1 when a bar is missed");
   command->add_flag("--json", arguments->json, "Print JSON instead of tables");
   command->footer(
       "Examples:\n  kirchhoff validate silicon macros.csv --leave-one-out\n"

@@ -7,6 +7,7 @@
 #include <cmath>
 #include <span>
 #include <string>
+#include <utility>
 
 #include "kirchhoff/base/error.hpp"
 #include "kirchhoff/cost/cost.hpp"
@@ -184,6 +185,18 @@ std::vector<std::string> reload_notes(const network::Network& network, const Map
   return notes;
 }
 
+// What the chip says of its converters and this estimate does not know.
+std::vector<std::string> converter_notes(const Hardware& hardware) {
+  using hardware::ConverterModel;
+  const ConverterModel model = hardware.periphery.converter;
+  const bool is_priced = model == ConverterModel::Ideal || model == ConverterModel::Sar;
+  if (is_priced || hardware.device.summing == hardware::Summing::AdderTree) return {};
+  return {fmt::format(
+      "converters are priced as successive approximation: converter_model \"{}\" changes the "
+      "accuracy only",
+      hardware::converter_model_names()[static_cast<std::size_t>(model)])};
+}
+
 // All layers of a pipeline work at once, of a sequential chip only one.
 double peak_operations(const Mapping& mapping, std::span<const LayerWork> work,
                        std::span<const LayerCost> layers, hardware::Dataflow dataflow) {
@@ -236,6 +249,7 @@ Cost estimate(const network::Network& network, const Mapping& mapping, const Har
   cost.parameters = network::parameter_count(network);
   cost.activity_source = activity.source;
   cost.notes = reload_notes(network, mapping, work, hardware, cost.stage_period);
+  for (std::string& note : converter_notes(hardware)) cost.notes.push_back(std::move(note));
   if (!hardware.factors.values.empty()) apply_factors(hardware.factors, cost);
   return cost;
 }

@@ -184,8 +184,7 @@ void GroupedAnalogLayer::draw_cells(const ReadConditions& conditions, Stream str
   const Conductance unit = (hardware_.device.g_max - hardware_.device.g_min) / top;
   decay_ = 1.0;
   column_decay_.clear();
-  const bool digital = hardware_.device.summing == hardware::Summing::AdderTree;
-  if (!digital && (conditions.programming_noise || detail::has_wires(hardware_))) {
+  if (conditions.programming_noise || detail::has_wires(hardware_)) {
     const detail::LayerCells cells = detail::draw_layer_cells(
         hardware_, layout_,
         {.positive = positive_, .negative = negative_, .outputs = outputs_, .slices = slices_},

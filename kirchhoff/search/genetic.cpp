@@ -7,14 +7,12 @@
 #include <numeric>
 
 #include "kirchhoff/search/breeding.hpp"
-#include "kirchhoff/search/population_size.hpp"
 
 namespace kirchhoff::search {
 namespace {
 
 using Points = std::vector<std::vector<double>>;
 constexpr double infinite = std::numeric_limits<double>::infinity();
-constexpr std::size_t first_points_limit = 10;  // populations of vain draws before parents are used
 
 // Neighbours along the front bound the box that a point alone covers.
 std::vector<double> plane_contributions(const Points& points) {
@@ -56,21 +54,12 @@ Genetic::Genetic(const space::SearchSpace& space, const objective::Formulation& 
     : space_(space),
       formulation_(formulation),
       seed_(options.seed),
-      first_sampling_(options.first_points),
-      asked_population_(static_cast<std::size_t>(std::max(options.population, 0))),
+      counter_(options),
       proposed_(space) {}
-
-std::size_t Genetic::limit() const { return population_size(asked_population_, told_); }
 
 space::Candidate Genetic::propose(std::uint64_t number) {
   Stream stream(seed_, purpose::proposal, number);
-  const std::size_t first_points = population_size(asked_population_, 0);
-  const bool draws = members_.size() < 2 || (proposals_ - refusals_ < first_points &&
-                                             proposals_ < first_points_limit * first_points);
-  ++proposals_;
-  if (draws) {
-    return proposed_.first_point(first_sampling_, seed_, proposals_ - 1, first_points, stream);
-  }
+  if (auto first = counter_.first_point(members_.size(), proposed_, stream)) return *first;
   const auto tournament = [this](Stream& dice) -> const space::Candidate& {
     const Judged& a = members_[dice.below(members_.size())];
     const Judged& b = members_[dice.below(members_.size())];
@@ -82,12 +71,12 @@ space::Candidate Genetic::propose(std::uint64_t number) {
 void Genetic::tell(std::span<const objective::Trial> finished) {
   for (const objective::Trial& trial : finished) {
     (void)proposed_.add(trial.candidate);
-    if (!trial.evaluated) ++refusals_;
+    if (!trial.evaluated) counter_.count_refusal();
     auto member = judged(formulation_, trial);
     if (!member) continue;
-    ++told_;
+    counter_.count_told();
     members_.push_back(std::move(*member));
-    if (members_.size() > limit()) {
+    if (members_.size() > counter_.limit()) {
       members_.erase(members_.begin() + static_cast<std::ptrdiff_t>(worst_index()));
     }
   }

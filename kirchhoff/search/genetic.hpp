@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "kirchhoff/search/judged.hpp"
+#include "kirchhoff/search/population.hpp"
 #include "kirchhoff/search/proposed.hpp"
 #include "kirchhoff/search/strategy.hpp"
 
@@ -23,17 +24,14 @@ class Genetic final : public Strategy {
   [[nodiscard]] std::span<const Judged> population() const { return members_; }
 
  private:
-  [[nodiscard]] std::size_t limit() const;
   [[nodiscard]] std::size_t worst_index() const;
 
   const space::SearchSpace& space_;
   const objective::Formulation& formulation_;
   std::uint64_t seed_;
-  space::Sampling first_sampling_;
-  std::size_t asked_population_;  // 0: 20, growing with the square root of the trials told
+  PopulationCounter counter_;
   Proposed proposed_;
   std::vector<Judged> members_;  // oldest first
-  std::size_t told_ = 0, proposals_ = 0, refusals_ = 0;
 };
 
 /// What each point of one rank adds to the hypervolume of all, against a point a tenth of the

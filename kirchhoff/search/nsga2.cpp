@@ -2,23 +2,15 @@
 #include "kirchhoff/search/nsga2.hpp"
 
 #include <algorithm>
+#include <utility>
 
-#include "kirchhoff/base/error.hpp"
 #include "kirchhoff/base/stream.hpp"
 #include "kirchhoff/search/breeding.hpp"
-#include "kirchhoff/search/population_size.hpp"
 
 namespace kirchhoff::search {
 namespace {
 
 constexpr int tournament_size = 3;
-constexpr std::size_t first_points_limit = 10;  // populations of vain draws before parents are used
-
-double total_violation(const objective::Trial& trial) {
-  double total = 0.0;
-  for (const auto& [name, value] : trial.violations) total += value;
-  return total;
-}
 
 }  // namespace
 
@@ -27,30 +19,16 @@ Nsga2::Nsga2(const space::SearchSpace& space, const objective::Formulation& form
     : space_(space),
       formulation_(formulation),
       seed_(options.seed),
-      first_sampling_(options.first_points),
-      asked_population_(static_cast<std::size_t>(std::max(options.population, 0))),
+      counter_(options),
       proposed_(space) {}
 
 space::Candidate Nsga2::propose(std::uint64_t number) {
   Stream stream(seed_, purpose::proposal, number);
-  const bool draws = needs_first_points();
-  ++proposals_;
-  if (draws) {
-    return proposed_.first_point(first_sampling_, seed_, proposals_ - 1,
-                                 population_size(asked_population_, 0), stream);
-  }
+  if (auto first = counter_.first_point(members_.size(), proposed_, stream)) return *first;
   return bred(
       space_, proposed_,
       [this](Stream& dice) -> const space::Candidate& { return tournament(dice).candidate; },
       stream);
-}
-
-// Random points until a population of them went to evaluation. Where nearly all are refused, the
-// violations of the refused ones show the way better than more dice.
-bool Nsga2::needs_first_points() const {
-  if (members_.size() < 2) return true;
-  const std::size_t count = population_size(asked_population_, 0);
-  return proposals_ - refusals_ < count && proposals_ < first_points_limit * count;
 }
 
 const Nsga2::Member& Nsga2::tournament(Stream& stream) const {
@@ -69,7 +47,7 @@ bool Nsga2::is_better(const Member& a, const Member& b) {
 }
 
 void Nsga2::note(const space::Candidate& candidate) {
-  ++proposals_;
+  counter_.count_proposal();
   (void)proposed_.add(candidate);
 }
 
@@ -77,28 +55,18 @@ void Nsga2::tell(std::span<const objective::Trial> finished) {
   for (const objective::Trial& trial : finished) {
     // The loop may know candidates that were not proposed here, e.g. of an earlier study.
     (void)proposed_.add(trial.candidate);
-    if (!trial.evaluated) ++refusals_;
+    if (!trial.evaluated) counter_.count_refusal();
     add(trial);
   }
 }
 
 void Nsga2::add(const objective::Trial& trial) {
-  if (trial.repeats) return;  // its first evaluation was told already
-  Member member;
-  member.candidate = trial.candidate;
-  if (trial.state == objective::TrialState::Complete) {
-    const auto losses = objective::losses(formulation_, trial.metrics);
-    if (!losses) return;
-    member.losses = objective::normalised(formulation_, *losses);
-  } else if (trial.state == objective::TrialState::Infeasible) {
-    member.violation = total_violation(trial);
-  } else {
-    return;  // a failed trial teaches nothing about the space
-  }
-  members_.push_back(std::move(member));
+  auto seen = judged(formulation_, trial);
+  if (!seen) return;
+  members_.push_back({std::move(*seen)});
   order_members();
-  ++told_;
-  while (members_.size() > population_size(asked_population_, told_)) drop_worst();
+  counter_.count_told();
+  while (members_.size() > counter_.limit()) drop_worst();
 }
 
 void Nsga2::drop_worst() {

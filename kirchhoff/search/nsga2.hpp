@@ -4,6 +4,8 @@
 #include <cstddef>
 #include <vector>
 
+#include "kirchhoff/search/judged.hpp"
+#include "kirchhoff/search/population.hpp"
 #include "kirchhoff/search/proposed.hpp"
 #include "kirchhoff/search/strategy.hpp"
 
@@ -21,17 +23,12 @@ class Nsga2 final : public Strategy {
   void note(const space::Candidate& candidate);
 
  private:
-  struct Member {
-    space::Candidate candidate;
-    std::vector<double> losses;  // normalised; empty when infeasible
-    double violation = 0.0;      // 0 when feasible
+  struct Member : Judged {
     int rank = 0;
     double crowding = 0.0;
-    [[nodiscard]] bool is_feasible() const { return !losses.empty(); }
   };
 
   static bool is_better(const Member& a, const Member& b);
-  [[nodiscard]] bool needs_first_points() const;
   [[nodiscard]] const Member& tournament(Stream& stream) const;
   void add(const objective::Trial& trial);
   void drop_worst();
@@ -40,12 +37,9 @@ class Nsga2 final : public Strategy {
   const space::SearchSpace& space_;
   const objective::Formulation& formulation_;
   std::uint64_t seed_;
-  space::Sampling first_sampling_;
-  std::size_t asked_population_;  // 0: see population_size.hpp
+  PopulationCounter counter_;
   Proposed proposed_;
   std::vector<Member> members_;  // survivors, oldest first
-  std::size_t proposals_ = 0, told_ = 0;
-  std::size_t refusals_ = 0;  // proposals that were not sent to evaluation
 };
 
 }  // namespace kirchhoff::search

@@ -6,13 +6,11 @@
 
 #include "kirchhoff/search/breeding.hpp"
 #include "kirchhoff/search/directions.hpp"
-#include "kirchhoff/search/population_size.hpp"
 
 namespace kirchhoff::search {
 namespace {
 
 using Points = std::vector<std::vector<double>>;
-constexpr std::size_t first_points_limit = 10;  // populations of vain draws before parents are used
 
 // The point nearest to an axis: least of the worst coordinates, the axis counting a millionth.
 std::size_t extreme_point(const Points& points, std::size_t axis) {
@@ -112,29 +110,20 @@ Nsga3::Nsga3(const space::SearchSpace& space, const objective::Formulation& form
     : space_(space),
       formulation_(formulation),
       seed_(options.seed),
-      first_sampling_(options.first_points),
-      asked_population_(static_cast<std::size_t>(std::max(options.population, 0))),
+      counter_(options),
       proposed_(space) {
   resize_directions();
 }
 
-std::size_t Nsga3::limit() const { return population_size(asked_population_, told_); }
-
 void Nsga3::resize_directions() {
-  if (directions_for_ == limit()) return;
-  directions_for_ = limit();
+  if (directions_for_ == counter_.limit()) return;
+  directions_for_ = counter_.limit();
   directions_ = even_directions(formulation_.objectives.size(), directions_for_);
 }
 
 space::Candidate Nsga3::propose(std::uint64_t number) {
   Stream stream(seed_, purpose::proposal, number);
-  const std::size_t first_points = population_size(asked_population_, 0);
-  const bool draws = members_.size() < 2 || (proposals_ - refusals_ < first_points &&
-                                             proposals_ < first_points_limit * first_points);
-  ++proposals_;
-  if (draws) {
-    return proposed_.first_point(first_sampling_, seed_, proposals_ - 1, first_points, stream);
-  }
+  if (auto first = counter_.first_point(members_.size(), proposed_, stream)) return *first;
   const auto parent = [this](Stream& dice) -> const space::Candidate& {
     const Judged& a = members_[dice.below(members_.size())];
     const Judged& b = members_[dice.below(members_.size())];
@@ -147,13 +136,13 @@ space::Candidate Nsga3::propose(std::uint64_t number) {
 void Nsga3::tell(std::span<const objective::Trial> finished) {
   for (const objective::Trial& trial : finished) {
     (void)proposed_.add(trial.candidate);
-    if (!trial.evaluated) ++refusals_;
+    if (!trial.evaluated) counter_.count_refusal();
     auto member = judged(formulation_, trial);
     if (!member) continue;
-    ++told_;
+    counter_.count_told();
     resize_directions();
     members_.push_back(std::move(*member));
-    if (members_.size() > limit()) {
+    if (members_.size() > counter_.limit()) {
       members_.erase(members_.begin() + static_cast<std::ptrdiff_t>(worst_index()));
     }
   }

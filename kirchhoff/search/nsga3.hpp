@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "kirchhoff/search/judged.hpp"
+#include "kirchhoff/search/population.hpp"
 #include "kirchhoff/search/proposed.hpp"
 #include "kirchhoff/search/strategy.hpp"
 
@@ -23,20 +24,17 @@ class Nsga3 final : public Strategy {
   [[nodiscard]] std::span<const Judged> population() const { return members_; }
 
  private:
-  [[nodiscard]] std::size_t limit() const;
   void resize_directions();
   [[nodiscard]] std::size_t worst_index() const;
 
   const space::SearchSpace& space_;
   const objective::Formulation& formulation_;
   std::uint64_t seed_;
-  space::Sampling first_sampling_;
-  std::size_t asked_population_;
+  PopulationCounter counter_;
   Proposed proposed_;
   std::vector<std::vector<double>> directions_;
   std::size_t directions_for_ = 0;  // the population size they were made for
   std::vector<Judged> members_;     // oldest first
-  std::size_t told_ = 0, proposals_ = 0, refusals_ = 0;
 };
 
 /// Where a point belongs.

@@ -97,6 +97,19 @@ TEST_CASE("a digital chip has no converter to be too coarse, and its kind of add
   CHECK_NOTHROW(hardware::check_hardware(chip));
 }
 
+TEST_CASE("a converter that is not priced as what it is says so, on chips that have converters") {
+  const network::Activity activity = network::default_activity(one_layer());
+  hardware::Hardware chip = formats::load_hardware("sram-28nm");
+  CHECK(cost_on(chip, activity).notes.empty());
+  chip.periphery.converter = hardware::ConverterModel::Flash;
+  REQUIRE(cost_on(chip, activity).notes.size() == 1);
+  CHECK(cost_on(chip, activity).notes[0].find("\"flash\" changes the accuracy only") !=
+        std::string::npos);
+  hardware::Hardware digital = formats::load_hardware("sram-digital-28nm");
+  digital.periphery.converter = hardware::ConverterModel::Flash;
+  CHECK(cost_on(digital, activity).notes.empty());
+}
+
 TEST_CASE("a digital chip survives the way into a file and back") {
   hardware::Hardware chip = formats::load_hardware("sram-digital-28nm");
   chip.adders = hardware::AdderTreeKind::CarrySave;
