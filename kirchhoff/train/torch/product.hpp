@@ -21,8 +21,7 @@ struct ProductGradients {
 class Product {
  public:
   Product(const network::Network& network, std::size_t node);
-  [[nodiscard]] at::Tensor forward(const at::Tensor& input, const at::Tensor& weight);
-  /// `input` is that of the last call of forward().
+  [[nodiscard]] at::Tensor forward(const at::Tensor& input, const at::Tensor& weight) const;
   [[nodiscard]] ProductGradients backward(const at::Tensor& gradient, const at::Tensor& input,
                                           const at::Tensor& weight, bool with_input) const;
   /// Room for the layer's weights in the shape that forward() takes.
@@ -31,8 +30,6 @@ class Product {
  private:
   network::Node node_;
   network::Shape input_;
-  bool by_patches_;     // the first convolution of a grey image
-  at::Tensor patches_;  // of the last input: [images x rows x columns of the output][kernel^2]
 };
 
 }  // namespace kirchhoff::train::detail

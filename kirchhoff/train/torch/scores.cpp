@@ -70,7 +70,7 @@ class Scorer {
   }
 
  private:
-  [[nodiscard]] at::Tensor value(std::size_t index, const at::Tensor& pixels) {
+  [[nodiscard]] at::Tensor value(std::size_t index, const at::Tensor& pixels) const {
     const Node& node = network_.node(index);
     if (node.has_weights()) return layer_value(index, pixels);
     at::Tensor out = empty_values(pixels.size(0), node.shape);
@@ -91,9 +91,9 @@ class Scorer {
 
   // gain x (scale x integer product) + shift: rounded in this order, as accuracy/ does it, so that
   // both give the same bits.
-  [[nodiscard]] at::Tensor layer_value(std::size_t index, const at::Tensor& pixels) {
+  [[nodiscard]] at::Tensor layer_value(std::size_t index, const at::Tensor& pixels) const {
     const Node& node = network_.node(index);
-    ScoredLayer& layer = *layers_[index];
+    const ScoredLayer& layer = *layers_[index];
     const at::Tensor product = layer.product.forward(integers(node, layer, pixels), layer.weight);
     at::Tensor real = empty_values(pixels.size(0), node.shape);
     Join join = join_of(node.shape, pixels.size(0));
