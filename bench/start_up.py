@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
-# tests/cli/start_up_test.py - verbs that only read answer in under 50 ms.
+# bench/start_up.py - how long verbs take that only read; the bar is 50 ms, printed beside each.
 #
-#   start_up_test.py --program build/bin/kirchhoff --worker build/bin/instant_worker
+#   bench/start_up.py --program build/bin/kirchhoff --worker build/bin/instant_worker
 #
-# Out:  the times of each verb; exit 1 when one is slower. Instrumented builds (ASan) have no limit
+# Out:  one line a verb: median and fastest of 21 runs by the clock, least processor time
 import argparse
 import os
 import resource
@@ -14,7 +14,7 @@ import tempfile
 import time
 
 sys.dont_write_bytecode = True
-sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "golden"))
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "tests", "golden"))
 from run_errors import BASE, Installation, write_images  # noqa: E402
 
 LIMIT_MS = 50.0
@@ -39,8 +39,6 @@ def main():
     parser.add_argument("--program", required=True)
     parser.add_argument("--worker", required=True)
     arguments = parser.parse_args()
-    with open(arguments.program, "rb") as file:
-        is_instrumented = b"__asan_init" in file.read()
     with tempfile.TemporaryDirectory(prefix="kirchhoff-start-") as root:
         program = Installation(os.path.abspath(arguments.program),
                                os.path.abspath(arguments.worker), root).program
@@ -53,20 +51,12 @@ def main():
                     target.write(source.read())
         milliseconds([program, "search", os.path.join(root, "study.toml"), "--out", folder,
                       "--search-only", "--trials", "100"])
-        failed = False
         for words in (["--help"], ["estimate", "resnet18", "--hardware", "rram-32nm"],
                       ["sweep", "resnet8", "--hardware", "rram-32nm", "--vary", "adc_bits=4:8"],
                       ["show", folder], ["trials", folder], ["pareto", folder]):
             walls, used = zip(*(milliseconds([program, *words]) for _ in range(RUNS)))
-            # The fastest run, and on a busy machine what it used: others must not decide.
-            is_busy = os.getloadavg()[0] > 0.5 * os.cpu_count()
-            judged = min(used) if is_busy else min(walls)
-            is_slow = judged >= LIMIT_MS and not is_instrumented
-            failed = failed or is_slow
-            print(f"{'SLOW' if is_slow else 'ok  '} median {statistics.median(walls):6.1f} ms  "
-                  f"fastest {min(walls):6.1f} ms  processor {min(used):5.1f} ms  "
-                  f"kirchhoff {words[0]}")
-    sys.exit(1 if failed else 0)
+            print(f"median {statistics.median(walls):6.1f} ms  fastest {min(walls):6.1f} ms  "
+                  f"processor {min(used):5.1f} ms  bar {LIMIT_MS:.0f} ms  kirchhoff {words[0]}")
 
 
 if __name__ == "__main__":
