@@ -11,6 +11,7 @@ function(kirchhoff_precompiled target)
   if(NOT TARGET kirchhoff_headers)
     file(CONFIGURE OUTPUT ${PROJECT_BINARY_DIR}/headers.cpp CONTENT "// An empty file, to precompile headers for.\n")
     add_library(kirchhoff_headers OBJECT ${PROJECT_BINARY_DIR}/headers.cpp)
+    target_compile_options(kirchhoff_headers PRIVATE ${KIRCHHOFF_WARNINGS})  # -Wpedantic defines a macro
     target_link_libraries(kirchhoff_headers PRIVATE fmt::fmt)
     target_precompile_headers(kirchhoff_headers PRIVATE <algorithm> <array> <cmath> <cstdint> <filesystem> <fstream> <functional>
       <iostream> <map> <memory> <numeric> <optional> <set> <span> <sstream> <string> <thread> <variant> <vector> <fmt/format.h>)
