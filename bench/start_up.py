@@ -14,7 +14,8 @@ import tempfile
 import time
 
 sys.dont_write_bytecode = True
-sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "tests", "golden"))
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)),
+                                "..", "tests", "golden"))
 from run_errors import BASE, Installation, write_images  # noqa: E402
 
 LIMIT_MS = 50.0

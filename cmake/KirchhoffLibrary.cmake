@@ -2,23 +2,24 @@
 
 set(KIRCHHOFF_WARNINGS -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Werror)
 
-# kirchhoff_precompiled(<target>): the standard library's headers in advance, for sanitized builds only, which are slow;
-# the other build shows that each file includes what it needs. Files with options of their own read the headers as text.
+# kirchhoff_precompiled(<target> <set> HEADERS <headers>...): these headers in advance; the first target of a set says which.
+# Files with options of their own read them as text.
 set(CMAKE_PCH_WARN_INVALID OFF)
-function(kirchhoff_precompiled target)
-  if(NOT KIRCHHOFF_SANITIZE)
-    return()
-  endif()
-  if(NOT TARGET kirchhoff_headers)
+function(kirchhoff_precompiled target set)
+  cmake_parse_arguments(ARG "" "" "HEADERS" ${ARGN})
+  set(owner kirchhoff_headers_${set})
+  if(NOT TARGET ${owner})
     file(CONFIGURE OUTPUT ${PROJECT_BINARY_DIR}/headers.cpp CONTENT "// An empty file, to precompile headers for.\n")
-    add_library(kirchhoff_headers OBJECT ${PROJECT_BINARY_DIR}/headers.cpp)
-    target_compile_options(kirchhoff_headers PRIVATE ${KIRCHHOFF_WARNINGS})  # -Wpedantic defines a macro
-    target_link_libraries(kirchhoff_headers PRIVATE fmt::fmt)
-    target_precompile_headers(kirchhoff_headers PRIVATE <algorithm> <array> <cmath> <cstdint> <filesystem> <fstream> <functional>
-      <iostream> <map> <memory> <numeric> <optional> <set> <span> <sstream> <string> <thread> <variant> <vector> <fmt/format.h>)
+    add_library(${owner} OBJECT ${PROJECT_BINARY_DIR}/headers.cpp)
+    get_target_property(options ${target} COMPILE_OPTIONS)
+    target_compile_options(${owner} PRIVATE ${options})
+    target_link_libraries(${owner} PRIVATE fmt::fmt)
+    target_precompile_headers(${owner} PRIVATE ${ARG_HEADERS})
   endif()
-  target_precompile_headers(${target} REUSE_FROM kirchhoff_headers)
+  target_precompile_headers(${target} REUSE_FROM ${owner})
 endfunction()
+set(KIRCHHOFF_STANDARD_HEADERS <algorithm> <array> <cmath> <cstdint> <filesystem> <fstream> <functional> <iostream> <map> <memory>
+  <numeric> <optional> <set> <span> <sstream> <string> <thread> <variant> <vector> <fmt/format.h>)
 
 # kirchhoff_library(<stage> USES <stages> HEADERS <files> SOURCES <files> [LINK <libraries>])
 # A static library kirchhoff_<stage> with the alias kirchhoff::<stage>. USES names direct uses only; tools/check_layers.py reads it.
@@ -29,7 +30,10 @@ function(kirchhoff_library stage)
   add_library(kirchhoff::${stage} ALIAS ${target})
   target_sources(${target} PUBLIC FILE_SET HEADERS BASE_DIRS ${PROJECT_SOURCE_DIR} FILES ${ARG_HEADERS})
   target_compile_options(${target} PRIVATE ${KIRCHHOFF_WARNINGS})
-  kirchhoff_precompiled(${target})
+  # Sanitized builds are slow; the other build shows that each file includes what it needs.
+  if(KIRCHHOFF_SANITIZE AND NOT stage STREQUAL cli)
+    kirchhoff_precompiled(${target} standard HEADERS ${KIRCHHOFF_STANDARD_HEADERS})
+  endif()
   foreach(used IN LISTS ARG_USES)
     target_link_libraries(${target} PUBLIC kirchhoff_${used})
   endforeach()
@@ -43,10 +47,10 @@ function(kirchhoff_tests stage)
   if(NOT sources)
     return()
   endif()
-  add_executable(test_${stage} ${PROJECT_SOURCE_DIR}/tests/main.cpp ${sources})
-  # A test is compiled often and run briefly: -O1 takes two thirds of the time of -O3.
-  target_compile_options(test_${stage} PRIVATE ${KIRCHHOFF_WARNINGS} -O1)
-  kirchhoff_precompiled(test_${stage})
+  add_executable(test_${stage} $<TARGET_OBJECTS:test_main> ${sources})
+  # A test is compiled often and runs briefly: what it tests is optimised, not itself.
+  target_compile_options(test_${stage} PRIVATE ${KIRCHHOFF_WARNINGS} $<IF:$<BOOL:${KIRCHHOFF_SANITIZE}>,-O0,-O1>)
+  kirchhoff_precompiled(test_${stage} test HEADERS ${KIRCHHOFF_STANDARD_HEADERS} <doctest/doctest.h>)
   target_compile_definitions(test_${stage} PRIVATE KIRCHHOFF_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
   target_link_libraries(test_${stage} PRIVATE kirchhoff_${stage} ${ARG_LINK})
   add_test(NAME ${stage} COMMAND test_${stage} WORKING_DIRECTORY ${PROJECT_BINARY_DIR})

@@ -15,6 +15,7 @@
 #include "kirchhoff/evaluate/selfcheck.hpp"
 #include "kirchhoff/report/search_bench.hpp"
 #include "kirchhoff/search/strategy.hpp"
+#include "kirchhoff/study/enumeration.hpp"
 
 namespace kirchhoff::cli {
 
@@ -24,7 +25,7 @@ struct Arguments {
   std::string what;
   std::int64_t images = 6000;
   bool json = false;
-  std::string tables, picture, first_points = "uniform";
+  std::string tables, study, truth, picture, first_points = "uniform";
   std::vector<std::string> problems;
   tabular::ComparisonOptions search{
       .strategies = {}, .budgets = {50, 100, 300, 1000}, .seeds = 20, .lookahead = 3};
@@ -50,6 +51,20 @@ void show_progress(std::size_t done, std::size_t count) {
             << std::flush;
 }
 
+std::vector<tabular::Problem> problems_of(const Arguments& arguments) {
+  if (arguments.study.empty()) {
+    return arguments.tables.empty() ? tabular::synthetic_problems(arguments.problems)
+                                    : tabular::load_problems(arguments.tables, arguments.problems);
+  }
+  const std::filesystem::path file = spec::find_study_file(arguments.study);
+  const std::filesystem::path truth =
+      arguments.truth.empty() ? std::filesystem::path("studies") / spec::load_spec(file).name
+                              : std::filesystem::path(arguments.truth);
+  std::vector<tabular::Problem> problems;
+  problems.push_back(study::enumerated_problem(file, truth));
+  return problems;
+}
+
 void run_search(const Arguments& arguments) {
   tabular::ComparisonOptions options = arguments.search;
   options.first_points = space::sampling_from_name(arguments.first_points);
@@ -58,9 +73,7 @@ void run_search(const Arguments& arguments) {
       options.strategies.push_back(strategy.name);
     }
   }
-  const std::vector<tabular::Problem> problems =
-      arguments.tables.empty() ? tabular::synthetic_problems(arguments.problems)
-                               : tabular::load_problems(arguments.tables, arguments.problems);
+  const std::vector<tabular::Problem> problems = problems_of(arguments);
   const tabular::Comparison comparison =
       tabular::compare_strategies(problems, options, show_progress);
   // Printed first: a picture that cannot be written loses nothing that was computed.
@@ -115,6 +128,14 @@ void add_bench(CLI::App& program) {
   command->add_option("--tables", arguments->tables,
                       "search: folder with problems.json and its tables (default: synthetic "
                       "problems)");
+  command
+      ->add_option("--study", arguments->study,
+                   "search: a study whose space was enumerated, instead of tables")
+      ->excludes("--tables");
+  command
+      ->add_option("--truth", arguments->truth,
+                   "search: folder with its truth.json (default: studies/NAME)")
+      ->needs("--study");
   command->add_option("--problems", arguments->problems, "search: these problems alone")
       ->delimiter(',');
   command
@@ -144,7 +165,8 @@ void add_bench(CLI::App& program) {
   command->footer(
       "Examples:\n  kirchhoff bench cost\n  kirchhoff bench train --json\n"
       "  kirchhoff bench search --strategies random,nsga2 --budgets 100,300 --seeds 20\n"
-      "  kirchhoff bench search --tables tables --strategies nsga2 --pictures curves.svg --json");
+      "  kirchhoff bench search --tables tables --strategies nsga2 --pictures curves.svg --json\n"
+      "  kirchhoff bench search --study resnet18-chips --budgets 300,1000");
   command->callback([arguments] { run(*arguments); });
 }
 

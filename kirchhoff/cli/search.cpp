@@ -5,10 +5,8 @@
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
 #include <algorithm>
-#include <atomic>
 #include <chrono>
 #include <cmath>
-#include <csignal>
 #include <iostream>
 #include <memory>
 #include <thread>
@@ -17,6 +15,7 @@
 #include "kirchhoff/base/file.hpp"
 #include "kirchhoff/base/json.hpp"
 #include "kirchhoff/base/text.hpp"
+#include "kirchhoff/cli/interruption.hpp"
 #include "kirchhoff/cli/verbs.hpp"
 #include "kirchhoff/report/study_view.hpp"
 #include "kirchhoff/spec/spec.hpp"
@@ -38,20 +37,6 @@ struct Arguments {
   CLI::Option* trials_option = nullptr;
   CLI::Option* seed_option = nullptr;
 };
-
-constexpr int interrupted_code = 130;
-std::atomic<int> interruptions{0};  // the one thing a signal handler may touch
-
-extern "C" void on_interruption(int) {
-  if (interruptions.fetch_add(1) > 0) _exit(interrupted_code);
-}
-
-void listen_for_interruptions() {
-  struct sigaction action {};
-  action.sa_handler = on_interruption;
-  sigaction(SIGINT, &action, nullptr);
-  sigaction(SIGTERM, &action, nullptr);
-}
 
 // "90s", "30m", "2h", "1.5h" in seconds.
 double parse_duration(const std::string& text) {
@@ -145,13 +130,15 @@ void print_end(const Arguments& arguments, const study::StudyOptions& options,
                const study::StudyResult& result) {
   const report::StudyView view = report::read_study(options.folder);
   if (arguments.json) {
-    Json json = Json::object({{"study", options.folder.string()},
-                              {"interrupted", result.interrupted},
-                              {"cores_busy", result.cores_busy},
-                              {"trials_per_min", result.trials_per_min},
-                              {"hypervolume", result.hypervolume},
-                              {"wall_s", result.wall_seconds},
-                              {"front", static_cast<std::int64_t>(view.front.size())}});
+    Json json =
+        Json::object({{"study", options.folder.string()},
+                      {"interrupted", result.interrupted},
+                      {"cores_busy", result.cores_busy},
+                      {"trials_per_min", result.trials_per_min},
+                      {"hypervolume", result.hypervolume},
+                      {"truth_share", result.truth_share ? Json(*result.truth_share) : Json()},
+                      {"wall_s", result.wall_seconds},
+                      {"front", static_cast<std::int64_t>(view.front.size())}});
     std::cout << json.dump(2) << '\n';
     return;
   }
@@ -163,12 +150,16 @@ void print_end(const Arguments& arguments, const study::StudyOptions& options,
     return;
   }
   if (result.was_complete) std::cout << "The study is complete; nothing was left to do.\n";
-  std::cout << report::front_table(view)
-            << fmt::format(
-                   "Saved {0}.  Look: {0}/report.html\nNext: kirchhoff pareto {0}   kirchhoff show "
-                   "{0} {1}   "
-                   "kirchhoff export {0} {1} --onnx network.onnx --hardware chip.toml\n",
-                   folder, view.front.empty() ? 0 : view.trials[view.front[view.knee]].number);
+  std::cout << report::front_table(view);
+  if (result.truth_share) {
+    std::cout << fmt::format("{:.2f} % of the true front's hypervolume (truth.json)\n",
+                             100.0 * *result.truth_share);
+  }
+  std::cout << fmt::format(
+      "Saved {0}.  Look: {0}/report.html\nNext: kirchhoff pareto {0}   kirchhoff show "
+      "{0} {1}   "
+      "kirchhoff export {0} {1} --onnx network.onnx --hardware chip.toml\n",
+      folder, view.front.empty() ? 0 : view.trials[view.front[view.knee]].number);
 }
 
 void run(const Arguments& arguments) {
@@ -178,7 +169,7 @@ void run(const Arguments& arguments) {
   study::Observer observer;
   observer.progress = [&](const study::Progress& progress) { line.show(progress); };
   observer.notice = [&](const std::string& sentence) { line.notice(sentence); };
-  observer.interrupted = [] { return interruptions.load() > 0; };
+  observer.interrupted = is_interrupted;
   study::StudyResult result;
   try {
     result = study::run_study(options, observer);

@@ -39,6 +39,7 @@ struct FieldDescription {
 struct Task {
   network::Shape input{1, 28, 28};
   int classes = 10;
+  bool trains = true;  // a network file must then be one that can be trained
 };
 
 /// Builds designs for one task. Templates, devices and network files are read once and kept, so

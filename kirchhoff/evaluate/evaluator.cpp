@@ -25,8 +25,8 @@ bool grows_with_activity(const std::string& metric) {
          activity_metrics.end();
 }
 
-design::Task task_of(const train::DataSetSummary& data) {
-  return {.input = data.shape, .classes = data.classes};
+design::Task task_of(const train::DataSetSummary& data, bool trains) {
+  return {.input = data.shape, .classes = data.classes, .trains = trains};
 }
 
 Json accuracy_json(const accuracy::Accuracy& accuracy) {
@@ -63,6 +63,12 @@ void refuse_if_not_finite(objective::Trial& trial) {
 
 // Opens the data, and tells with a mistake in it where the study names it.
 train::DataSetSummary summary_of(const spec::Spec& spec) try {
+  if (spec.data.shape) {
+    const spec::ImageShape& shape = *spec.data.shape;
+    return {.shape = {static_cast<int>(shape.channels), static_cast<int>(shape.height),
+                      static_cast<int>(shape.width)},
+            .classes = static_cast<int>(shape.classes)};
+  }
   return train::summarise_data_set(spec.data.set);
 } catch (const Error& error) {
   const std::string& place = spec.data.set_location.file;
@@ -86,8 +92,9 @@ Evaluator::Evaluator(const spec::Spec& spec, objective::Formulation formulation)
     : spec_(spec),
       formulation_(std::move(formulation)),
       data_(summary_of(spec)),
-      builder_(task_of(data_)),
+      builder_(task_of(data_, !spec.data.shape)),
       calibration_(formats::load_calibration()) {
+  if (!trains()) return;
   require(spec.data.validation_images < data_.training_images,
           "{}: [data] validation_images ({}) must be below the {} training images of {}",
           spec.path.string(), spec.data.validation_images, data_.training_images, spec.data.set);
@@ -112,19 +119,40 @@ void Evaluator::check_constraints(objective::Trial& trial, const objective::Metr
   }
 }
 
+void Evaluator::check_physics(objective::Trial& trial, const design::Design& design,
+                              const cost::Cost& cost) const {
+  for (const cost::PhysicsFinding& finding :
+       cost::check_physics(cost, design.hardware, calibration_)) {
+    refuse(trial, finding.figure, std::abs(finding.value - finding.limit) / finding.limit,
+           finding.message);
+  }
+}
+
 void Evaluator::screen(objective::Trial& trial) const try {
   const design::Design design = builder_.build(trial.fields);
   const mapping::Mapping mapping = cost::map_by_rule(design.network, design.hardware, calibration_);
   const cost::Cost least = cost::estimate(design.network, mapping, design.hardware,
                                           network::least_activity(design.network), calibration_);
-  for (const cost::PhysicsFinding& finding :
-       cost::check_physics(least, design.hardware, calibration_)) {
-    refuse(trial, finding.figure, std::abs(finding.value - finding.limit) / finding.limit,
-           finding.message);
-  }
+  check_physics(trial, design, least);
   check_constraints(trial, cost_metrics(design, mapping, least), true);
 } catch (const Error& error) {
   // A point that cannot be built is a result of the search, not a mistake of the user.
+  if (error.kind() != ErrorKind::Input) throw;
+  refuse(trial, "design", 1.0, error.what());
+}
+
+void Evaluator::complete_by_cost(objective::Trial& trial, bool with_document) const try {
+  const design::Design design = builder_.build(trial.fields);
+  const mapping::Mapping mapping = cost::map_by_rule(design.network, design.hardware, calibration_);
+  const cost::Cost cost = cost::estimate(design.network, mapping, design.hardware,
+                                         network::default_activity(design.network), calibration_);
+  trial.state = objective::TrialState::Complete;
+  trial.metrics = cost_metrics(design, mapping, cost);
+  if (with_document) trial.documents["cost"] = formats::cost_json(cost).dump();
+  check_physics(trial, design, cost);
+  check_constraints(trial, trial.metrics, false);
+  refuse_if_not_finite(trial);
+} catch (const Error& error) {
   if (error.kind() != ErrorKind::Input) throw;
   refuse(trial, "design", 1.0, error.what());
 }
@@ -172,11 +200,7 @@ void Evaluator::complete(objective::Trial& trial, const worker::EvaluateAnswer& 
                                              {"images_per_s", answer.training_images_per_s}})
                                    .dump();
   trial.artifact_hash = answer.weights_hash;
-  for (const cost::PhysicsFinding& finding :
-       cost::check_physics(cost, design.hardware, calibration_)) {
-    refuse(trial, finding.figure, std::abs(finding.value - finding.limit) / finding.limit,
-           finding.message);
-  }
+  check_physics(trial, design, cost);
   // A baseline is judged by the same code but owes the study's constraints nothing.
   if (trial.role != objective::TrialRole::Baseline) check_constraints(trial, trial.metrics, false);
   refuse_if_not_finite(trial);

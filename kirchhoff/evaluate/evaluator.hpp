@@ -36,6 +36,14 @@ class Evaluator {
   [[nodiscard]] worker::EvaluateJob job(const objective::Trial& trial,
                                         const std::string& weights_file) const;
 
+  /// False in a study without images, whose trials `complete_by_cost` completes.
+  [[nodiscard]] bool trains() const { return !spec_.data.shape; }
+
+  /// Completes a trial by the cost model alone, at the default activity: metrics, document, state.
+  /// What cannot be built, or breaks a law of physics or a constraint, becomes Infeasible. The
+  /// document of the cost is left out on demand: it takes more time than the cost itself.
+  void complete_by_cost(objective::Trial& trial, bool with_document = true) const;
+
   /// Enters an answer: metrics with the measured activity, documents, state. A design that breaks a
   /// constraint only now, or has a metric that is not finite, becomes Infeasible.
   void complete(objective::Trial& trial, const worker::EvaluateAnswer& answer) const;
@@ -63,6 +71,8 @@ class Evaluator {
   [[nodiscard]] const train::DataSetSummary& data() const { return data_; }
 
  private:
+  void check_physics(objective::Trial& trial, const design::Design& design,
+                     const cost::Cost& cost) const;
   void check_constraints(objective::Trial& trial, const objective::Metrics& metrics,
                          bool before_training) const;
 

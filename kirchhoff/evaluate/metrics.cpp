@@ -1,7 +1,23 @@
 // kirchhoff/evaluate/metrics.cpp - names the figures of a cost and of an accuracy.
 #include "kirchhoff/evaluate/evaluator.hpp"
 
+#include <algorithm>
+#include <cmath>
+
 namespace kirchhoff::evaluate {
+
+namespace {
+
+// Bits of the largest sum of a column that its converter does not resolve.
+double lost_bits(const hardware::Hardware& chip) {
+  if (chip.device.summing != hardware::Summing::Converter) return 0.0;
+  const double cell_levels = std::exp2(chip.cell_bits) - 1.0;
+  const double input_levels = std::exp2(chip.dac_bits) - 1.0;
+  const double largest = chip.crossbar.active_rows() * cell_levels * input_levels;
+  return std::max(0.0, std::log2(largest + 1.0) - chip.adc_bits);
+}
+
+}  // namespace
 
 objective::Metrics cost_metrics(const design::Design& design, const mapping::Mapping& mapping,
                                 const cost::Cost& cost) {
@@ -27,6 +43,7 @@ objective::Metrics cost_metrics(const design::Design& design, const mapping::Map
       {"bits_per_operation", bit_operations / static_cast<double>(cost.macs)},
       {"crossbars", static_cast<double>(mapping.crossbars)},
       {"conversions", static_cast<double>(conversions)},
+      {"lost_bits", lost_bits(design.hardware)},
   };
 }
 

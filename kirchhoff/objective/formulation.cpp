@@ -125,6 +125,25 @@ void add_constraint(Formulation& formulation, const std::string& text) {
   formulation.constraints.push_back(constraint);
 }
 
+// A study without images knows what the cost model computes, nothing else.
+void check_known(const spec::Spec& spec, const Formulation& formulation, spec::Problems& problems) {
+  const auto check = [&](const std::string& metric, const std::vector<spec::LocatedText>& lines) {
+    if (!find_metric(metric)->needs_training) return;
+    const auto line = std::find_if(lines.begin(), lines.end(), [&](const auto& candidate) {
+      return candidate.text.find(metric) != std::string::npos;
+    });
+    problems.add(line->location, fmt::format("{} is known only after training, but [data] shape "
+                                             "stands for images that nobody has; name a set "
+                                             "instead of shape, or leave {} out",
+                                             metric, metric));
+  };
+  for (const Objective& objective : formulation.objectives)
+    check(objective.metric, spec.objectives);
+  for (const Constraint& constraint : formulation.constraints) {
+    check(constraint.metric, spec.constraints);
+  }
+}
+
 void read_lines(const std::vector<spec::LocatedText>& lines, Formulation& formulation,
                 void (*add)(Formulation&, const std::string&), spec::Problems& problems) {
   for (const spec::LocatedText& line : lines) {
@@ -143,6 +162,7 @@ Formulation parse_formulation(const spec::Spec& spec) {
   spec::Problems problems;
   read_lines(spec.objectives, formulation, add_objective, problems);
   read_lines(spec.constraints, formulation, add_constraint, problems);
+  if (spec.data.shape) check_known(spec, formulation, problems);
   if (spec.objectives.empty()) {
     problems.add({spec.path.string(), 0, 0}, "a study needs an objective; " + objective_form);
   }

@@ -91,6 +91,12 @@ std::vector<MetricDescription> count_metrics() {
       small_metric(
           "conversions", "", by_counting, 1e3, 1e8,
           "Analog-to-digital conversions per image: all outputs, steps, slices and chunks"),
+      {.name = "lost_bits",
+       .unit = "",
+       .basis = by_counting,
+       .description = "Bits of a column's largest sum that its converter does not resolve",
+       .worst = 8.0,
+       .best = 0.0},
   };
 }
 

@@ -61,8 +61,11 @@ void decide_front(StudyView& study) {
   const auto accuracy = [&](std::size_t i) {
     return shown_accuracy(study.trials[candidates.indices[i]]).value_or(0.0);
   };
-  std::stable_sort(chosen.begin(), chosen.end(),
-                   [&](std::size_t a, std::size_t b) { return accuracy(a) > accuracy(b); });
+  // Without training there is no accuracy: then the first objective orders them.
+  std::stable_sort(chosen.begin(), chosen.end(), [&](std::size_t a, std::size_t b) {
+    if (accuracy(a) != accuracy(b)) return accuracy(a) > accuracy(b);
+    return study.spec.data.shape && candidates.losses[a] < candidates.losses[b];
+  });
   study.front.clear();
   std::vector<Point> losses;
   for (const std::size_t i : chosen) {

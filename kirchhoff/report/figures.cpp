@@ -96,6 +96,7 @@ std::optional<std::uint64_t> knee_number(const StudyView& study) {
 
 std::string front_basis(const StudyView& study) {
   if (study.front.empty()) return "none";
+  if (study.spec.data.shape) return "cost model";
   const objective::Trial& first = study.trials[study.front.front()];
   return first.role == objective::TrialRole::Final ? "full" : "proxy";
 }

@@ -29,6 +29,13 @@ std::string family_text(const Trial& trial) {
   return family == "-" ? detail::field_text(trial, "network.file") : family;
 }
 
+// Columns 1 to 3 are about accuracy, which a study without training does not have.
+template <typename Cells>
+Cells without_accuracy(const StudyView& study, Cells cells) {
+  if (study.spec.data.shape) cells.erase(cells.begin() + 1, cells.begin() + 4);
+  return cells;
+}
+
 TextRow design_row(const StudyView& study, const Trial& trial, const std::string& note) {
   return {std::to_string(trial.number),
           detail::percent_text(detail::shown_accuracy(trial)),
@@ -55,6 +62,7 @@ const std::vector<TextColumn>& design_columns() {
 
 std::string basis_line(const StudyView& study) {
   const std::string basis = detail::front_basis(study);
+  if (basis == "cost model") return "nothing is trained: every figure is of the cost model\n";
   if (basis == "full") {
     return "accuracy: mean on the noisy chip, test images; every design trained fully\n";
   }
@@ -106,8 +114,9 @@ std::string count_line(const StudyView& study) {
     finals += trial.role == TrialRole::Final && trial.is_feasible() ? 1 : 0;
     baselines += trial.role == TrialRole::Baseline && trial.is_feasible() ? 1 : 0;
   }
-  std::string line = fmt::format("Trials  {} of {} trained, {} refused", trained,
-                                 study.spec.search.trials, refused);
+  std::string line =
+      fmt::format("Trials  {} of {} {}, {} refused", trained, study.spec.search.trials,
+                  study.spec.data.shape ? "evaluated" : "trained", refused);
   if (failed > 0) line += fmt::format(", {} failed", failed);
   if (finals > 0) line += fmt::format(", {} trained fully", finals);
   if (baselines > 0) line += fmt::format(", {} baselines", baselines);
@@ -120,16 +129,19 @@ std::string count_line(const StudyView& study) {
 std::string front_table(const StudyView& study, int width) {
   std::vector<TextRow> rows;
   for (std::size_t i = 0; i < study.front.size(); ++i) {
-    rows.push_back(design_row(study, study.trials[study.front[i]], i == study.knee ? "knee" : ""));
+    const Trial& trial = study.trials[study.front[i]];
+    rows.push_back(
+        without_accuracy(study, design_row(study, trial, i == study.knee ? "knee" : "")));
   }
   if (rows.empty()) {
-    return "No design is on the front: no trained design meets every constraint.\n";
+    return "No design is on the front: no design meets every constraint.\n";
   }
   for (const Trial& trial : study.trials) {
     if (trial.role != TrialRole::Baseline || !trial.is_feasible()) continue;
     rows.push_back(design_row(study, trial, "baseline " + detail::printable(trial.label)));
   }
-  return detail::text_table(design_columns(), rows, width) + basis_line(study);
+  return detail::text_table(without_accuracy(study, design_columns()), rows, width) +
+         basis_line(study);
 }
 
 std::string trials_table(const StudyView& study, int width) {

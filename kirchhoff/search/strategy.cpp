@@ -142,6 +142,11 @@ void check_strategy(const spec::SearchSpec& search) {
       strategy_table().begin(), strategy_table().end(),
       [&](const StrategyDescription& strategy) { return strategy.name == search.strategy; });
   require(is_known, "{}: {}", search.strategy_location.text(), unknown_strategy(search.strategy));
+  try {
+    (void)space::sampling_from_name(search.first_points);
+  } catch (const Error& error) {
+    fail(error.kind(), "{}: {}", search.first_points_location.text(), error.what());
+  }
 }
 
 std::unique_ptr<Strategy> make_strategy(std::string_view name, const space::SearchSpace& space,

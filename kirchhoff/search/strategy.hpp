@@ -43,7 +43,8 @@ struct StrategyDescription {
 };
 [[nodiscard]] std::span<const StrategyDescription> strategy_table();
 
-/// Throws Error(Input) at the place in the study file when it names no strategy, with the nearest.
+/// Throws Error(Input) at the place in the study file when it names no strategy or no sampling of
+/// first points, with the nearest.
 void check_strategy(const spec::SearchSpec& search);
 
 /// The one list of strategies. Holds references to space and formulation, which must outlive it.

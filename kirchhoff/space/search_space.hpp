@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <map>
 #include <optional>
@@ -76,6 +77,12 @@ class SearchSpace {
   /// its range, or an active parameter without a value. Fields fixed by the space may be present
   /// with their value; values of inactive parameters are left out; rules are not checked.
   [[nodiscard]] Candidate candidate(const Fields& fields) const;
+  /// Points of the grid of all levels of all parameters, conditions and rules ignored; nullopt with
+  /// a real parameter, or above 2^62.
+  [[nodiscard]] std::optional<std::uint64_t> grid_size() const;
+  /// The candidate at a place of that grid, the first parameter changing fastest; nullopt where a
+  /// rule forbids it or another place already stands for it. `place` is below grid_size().
+  [[nodiscard]] std::optional<Candidate> grid_candidate(std::uint64_t place) const;
   /// log10 of the number of points, ignoring rules, conditions counted; Real counts as 1000.
   [[nodiscard]] double log10_size() const;
 

@@ -211,6 +211,19 @@ std::vector<std::string> TableReader::texts(std::string_view key) {
   return value == nullptr ? std::vector<std::string>{} : texts_in(key, *value);
 }
 
+std::vector<std::int64_t> TableReader::integers(std::string_view key, Range<std::int64_t> range) {
+  const Value* value = required(key, "a list of whole numbers, e.g. [1, 2]");
+  std::vector<std::int64_t> result;
+  if (value == nullptr) return result;
+  const auto* list = std::get_if<Value::Array>(&value->content);
+  if (list == nullptr) {
+    refuse(key, *value, "a list of whole numbers, e.g. [1, 2]");
+    return result;
+  }
+  for (const Value& entry : *list) result.push_back(integer_in(key, entry, range));
+  return result;
+}
+
 std::vector<double> TableReader::reals(std::string_view key) {
   const Value* value = required(key, "a list of numbers, e.g. [1.0, 2.0]");
   std::vector<double> result;

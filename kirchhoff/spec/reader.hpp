@@ -66,6 +66,7 @@ class TableReader {
   std::string choice(std::string_view key, std::span<const std::string> allowed);
   std::vector<std::string> texts(std::string_view key);
   std::vector<double> reals(std::string_view key);
+  std::vector<std::int64_t> integers(std::string_view key, Range<std::int64_t> range = {});
 
   // Optional values with a default.
   std::string text_or(std::string_view key, std::string fallback);

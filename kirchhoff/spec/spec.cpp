@@ -73,10 +73,39 @@ std::vector<double> read_times(TableReader& root, std::vector<double> fallback) 
   return fallback;
 }
 
+// `shape` and `classes`, which stand for images that nobody has.
+std::optional<ImageShape> read_shape(TableReader& reader) {
+  if (reader.find("shape") == nullptr) {
+    if (reader.find("classes") != nullptr) {
+      reader.complain("classes", "[data] classes goes with shape; images of a set bring theirs");
+    }
+    return std::nullopt;
+  }
+  ImageShape shape{.classes = reader.integer("classes", limits::classes)};
+  const std::vector<std::int64_t> sides = reader.integers("shape", limits::side);
+  if (sides.size() == 3) {
+    shape.channels = sides[0];
+    shape.height = sides[1];
+    shape.width = sides[2];
+  } else {
+    reader.complain("shape", fmt::format("[data] shape must be channels, height and width, e.g. "
+                                         "[3, 224, 224], not {} numbers",
+                                         sides.size()));
+  }
+  for (const char* key : {"set", "validation_images"}) {
+    if (reader.find(key) == nullptr) continue;
+    reader.complain(key, fmt::format("[data] {} and shape exclude each other: with a shape nothing "
+                                     "is trained; keep one",
+                                     key));
+  }
+  return shape;
+}
+
 DataSpec read_data(TableReader& root, const fs::path& path) {
   DataSpec data;
   std::optional<TableReader> reader = root.table("data");
   if (!reader) return data;
+  data.shape = read_shape(*reader);
   const std::string named = reader->text_or("set", data.set);
   data.set_location = reader->location();
   if (const Value* set = reader->find("set")) data.set_location = set->location;
@@ -181,7 +210,18 @@ SearchSpec read_search(TableReader& root) {
   }
   search.trials = reader->integer_or("trials", search.trials, limits::trials);
   search.lookahead = reader->integer_or("lookahead", search.lookahead, limits::lookahead);
-  search.population = reader->integer_or("population", search.population, limits::population);
+  const Value* population = reader->find("population");
+  const auto* size =
+      population == nullptr ? nullptr : std::get_if<std::int64_t>(&population->content);
+  if (population != nullptr &&
+      (size == nullptr || *size != 0)) {  // 0 is no size: the strategy's own
+    search.population = reader->integer("population", limits::population);
+  }
+  search.first_points = reader->text_or("first_points", search.first_points);
+  if (const Value* first_points = reader->find("first_points")) {
+    search.first_points_location = first_points->location;
+  }
+  search.patience = reader->integer_or("patience", search.patience, limits::patience);
   reader->finish();
   return search;
 }
@@ -209,6 +249,16 @@ SpaceSpec read_study_space(TableReader& root, const Spec& spec) {
   return space;
 }
 
+// Without images there is nothing to train.
+void refuse_training(TableReader& root) {
+  for (const char* table : {"fidelity", "final", "baselines", "times_s"}) {
+    if (!root.has(table)) continue;
+    root.complain(table, fmt::format("{} is about training, but [data] shape stands for images "
+                                     "that nobody has; name a set instead, or leave {} out",
+                                     table, table));
+  }
+}
+
 Spec read_spec(const std::string& text, const fs::path& path, Problems& problems) {
   const Value document = parse_toml(text, path.string());
   TableReader root(document, problems, "");
@@ -229,6 +279,7 @@ Spec read_spec(const std::string& text, const fs::path& path, Problems& problems
   spec.rungs = read_rungs(root, spec.data);
   spec.final = read_final(root, spec.data);
   spec.baselines = read_baselines(root);
+  if (spec.data.shape) refuse_training(root);
   root.finish();
   return spec;
 }

@@ -48,8 +48,14 @@ struct SpaceSpec {
   std::vector<std::pair<std::string, Scalar>> fixed;  // Design fields with one value
 };
 
+/// Images that are not there: nothing is trained, every figure comes from the cost model.
+struct ImageShape {
+  std::int64_t channels = 1, height = 1, width = 1, classes = 2;
+};
+
 /// `[data]`: which images. `set` is "fashion-mnist" or a folder with four IDX files.
 struct DataSpec {
+  std::optional<ImageShape> shape{};  // instead of a set
   std::string set = "fashion-mnist";
   Location set_location{};                // where the file names it, if it does
   std::int64_t validation_images = 6000;  // split off the training images by seed
@@ -75,11 +81,14 @@ struct BaselineSpec {
 };
 
 struct SearchSpec {
-  std::string strategy = "nsga2";  // which ones exist is search's to say
-  Location strategy_location;      // where the file names it, if it does
-  std::int64_t trials = 160;       // candidates sent to evaluation
-  std::int64_t lookahead = 8;      // promise 2 of the architecture
-  std::int64_t population = 20;
+  std::string strategy = "auto";         // which ones exist is search's to say
+  Location strategy_location;            // where the file names it, if it does
+  std::int64_t trials = 160;             // candidates sent to evaluation
+  std::int64_t lookahead = 8;            // promise 2 of the architecture
+  std::int64_t population = 0;           // 0: the strategy's own
+  std::string first_points = "uniform";  // which samplings exist is space's to say
+  Location first_points_location;
+  std::int64_t patience = 0;  // trials without a gain of hypervolume that end the search; 0: none
 };
 
 /// A whole study. Every default is listed once, in this file, and printed by the reference page.

@@ -41,6 +41,10 @@ void add_data(Keys& keys) {
   const DataSpec data;
   keys.push_back({"data.set", "text", quoted(data.set), "\"fashion-mnist\" or a folder",
                   "The images: a shipped set, or a folder with four IDX files."});
+  keys.push_back({"data.shape", "list of whole numbers", "", "channels, height, width",
+                  "Instead of a set: nothing is trained, the cost model alone judges a design."});
+  keys.push_back({"data.classes", whole, "", range_text(limits::classes),
+                  "With shape: how many classes the network tells apart."});
   keys.push_back(whole_key("data.validation_images", data.validation_images, limits::images,
                            "Split off the training images by seed; the search sees no other."));
 }
@@ -81,8 +85,14 @@ void add_search(Keys& keys) {
   keys.push_back(
       whole_key("search.lookahead", search.lookahead, limits::lookahead,
                 "Most trials that run at once; part of the result, whatever the workers."));
-  keys.push_back(whole_key("search.population", search.population, limits::population,
-                           "Parents that nsga2 keeps."));
+  keys.push_back({"search.population", whole, fmt::format("{}", search.population),
+                  "0, or " + range_text(limits::population),
+                  "Trials that a population keeps; 0 leaves it to the strategy."});
+  keys.push_back({"search.first_points", "text", quoted(search.first_points),
+                  "uniform, stratified, latin-hypercube or sobol",
+                  "How candidates are drawn before there is anything to learn from."});
+  keys.push_back(whole_key("search.patience", search.patience, limits::patience,
+                           "Trials without a gain of hypervolume that end the search; 0: never."));
 }
 
 void add_fidelity(Keys& keys, const std::string& table, const FidelitySpec& fidelity) {

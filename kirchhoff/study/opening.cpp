@@ -21,40 +21,6 @@ void add_value(std::string& text, const spec::Scalar& value) {
              value);
 }
 
-// The space as text, because a study file may name a preset whose file changes later.
-std::string space_text(const spec::SpaceSpec& space) {
-  std::string text = space.name + " " + space.kind + "\n";
-  for (const auto& [path, value] : space.fixed) {
-    text += "fix " + path;
-    add_value(text, value);
-    text += '\n';
-  }
-  for (const spec::ParameterSpec& parameter : space.parameters) {
-    text += fmt::format("{} {} {} {} {}", parameter.name, parameter.kind, exact_text(parameter.low),
-                        exact_text(parameter.high), parameter.logarithmic);
-    for (const spec::Scalar& value : parameter.values) add_value(text, value);
-    text += parameter.when ? " when " + parameter.when->text + "\n" : "\n";
-  }
-  for (const spec::ForbiddenSpec& forbidden : space.forbidden) {
-    text += "forbidden " + forbidden.rule.text + "\n";
-  }
-  return text;
-}
-
-// Everything shipped that enters a result: devices, chips, networks, constants.
-std::string inputs_hash() {
-  std::vector<fs::path> files;
-  for (const char* folder : {"calibration", "devices", "hardware", "networks"}) {
-    for (const auto& entry : fs::directory_iterator(data_folder() / folder)) {
-      if (entry.path().extension() == ".toml") files.push_back(entry.path());
-    }
-  }
-  std::sort(files.begin(), files.end());
-  std::string text;
-  for (const fs::path& file : files) text += file.filename().string() + "\n" + read_text(file);
-  return content_hash(text);
-}
-
 // One folder holds one study: another spec or seed must not be mixed into it.
 void check_same_study(const spec::Spec& spec, const store::Store& store, const fs::path& folder) {
   const std::string seed = store.fact("seed").value_or("");
@@ -143,6 +109,38 @@ void settle_budget(Session& session) {
 }
 
 }  // namespace
+
+std::string space_text(const spec::SpaceSpec& space) {
+  std::string text = space.name + " " + space.kind + "\n";
+  for (const auto& [path, value] : space.fixed) {
+    text += "fix " + path;
+    add_value(text, value);
+    text += '\n';
+  }
+  for (const spec::ParameterSpec& parameter : space.parameters) {
+    text += fmt::format("{} {} {} {} {}", parameter.name, parameter.kind, exact_text(parameter.low),
+                        exact_text(parameter.high), parameter.logarithmic);
+    for (const spec::Scalar& value : parameter.values) add_value(text, value);
+    text += parameter.when ? " when " + parameter.when->text + "\n" : "\n";
+  }
+  for (const spec::ForbiddenSpec& forbidden : space.forbidden) {
+    text += "forbidden " + forbidden.rule.text + "\n";
+  }
+  return text;
+}
+
+std::string inputs_hash() {
+  std::vector<fs::path> files;
+  for (const char* folder : {"calibration", "devices", "hardware", "networks"}) {
+    for (const auto& entry : fs::directory_iterator(data_folder() / folder)) {
+      if (entry.path().extension() == ".toml") files.push_back(entry.path());
+    }
+  }
+  std::sort(files.begin(), files.end());
+  std::string text;
+  for (const fs::path& file : files) text += file.filename().string() + "\n" + read_text(file);
+  return content_hash(text);
+}
 
 void open_study(Session& session) {
   const fs::path& folder = session.options.folder;

@@ -17,6 +17,29 @@ namespace {
 
 constexpr int refusals_allowed = 10'000;  // in a row
 
+// The front of told trials, and how long ago it grew.
+class KnownFront {
+ public:
+  explicit KnownFront(const objective::Formulation& formulation) : formulation_(formulation) {}
+  void add(const objective::Trial& trial) {
+    ++since_gain_;
+    const auto losses = objective::losses(formulation_, trial.metrics);
+    if (!trial.is_feasible() || !losses) return;
+    const std::vector<double> point = objective::normalised(formulation_, *losses);
+    const std::vector<double> reference(point.size(), 1.0);
+    if (objective::hypervolume_gain(point, points_, reference) <= 0.0) return;
+    since_gain_ = 0;
+    std::erase_if(points_, [&](const auto& other) { return objective::dominates(point, other); });
+    points_.push_back(point);
+  }
+  [[nodiscard]] std::size_t trials_since_gain() const { return since_gain_; }
+
+ private:
+  const objective::Formulation& formulation_;
+  std::vector<std::vector<double>> points_;
+  std::size_t since_gain_ = 0;
+};
+
 class SearchPhase {
  public:
   SearchPhase(Session& session, std::vector<objective::Trial> stored);
@@ -28,6 +51,7 @@ class SearchPhase {
   [[nodiscard]] bool may_propose() const;
   [[nodiscard]] std::size_t known_count() const;
   void tell_known();
+  void end_without_gain();
   void propose();
   objective::Trial next_trial();
   void screen(objective::Trial& trial);
@@ -47,6 +71,7 @@ class SearchPhase {
   std::vector<std::size_t> sent_;         // positions of trials sent to evaluation, in order
   std::size_t finished_prefix_ = 0;       // of sent_
   std::size_t told_ = 0;                  // of sent_
+  KnownFront known_front_;                // of what was told
   std::map<std::string, std::size_t> positions_;  // of the first trial of each candidate, by key
   std::vector<objective::Trial> unsaved_;         // refusals, stored with the next trial
   std::size_t budget_;
@@ -59,9 +84,11 @@ class SearchPhase {
 };
 
 std::unique_ptr<search::Strategy> strategy_of(const Session& session) {
-  return search::make_strategy(
-      session.spec.search.strategy, session.space, session.formulation,
-      {.seed = session.spec.seed, .population = static_cast<int>(session.spec.search.population)});
+  const spec::SearchSpec& search = session.spec.search;
+  return search::make_strategy(search.strategy, session.space, session.formulation,
+                               {.seed = session.spec.seed,
+                                .population = static_cast<int>(search.population),
+                                .first_points = space::sampling_from_name(search.first_points)});
 }
 
 [[noreturn]] void fail_for_refusals(const Session& session, const objective::Trial& last) {
@@ -82,6 +109,7 @@ SearchPhase::SearchPhase(Session& session, std::vector<objective::Trial> stored)
       stored_(std::move(stored)),
       strategy_(strategy_of(session)),
       queue_(session),
+      known_front_(session.formulation),
       budget_(static_cast<std::size_t>(session.spec.search.trials)) {}
 
 bool SearchPhase::run() {
@@ -111,7 +139,18 @@ bool SearchPhase::may_propose() const {
 }
 
 void SearchPhase::tell_known() {
-  for (; told_ < known_count(); ++told_) strategy_->tell({&trials_[sent_[told_]], 1});
+  for (; told_ < known_count(); ++told_) {
+    const objective::Trial& trial = trials_[sent_[told_]];
+    strategy_->tell({&trial, 1});
+    known_front_.add(trial);
+  }
+}
+
+// Judged by what a proposal knows, so that the search ends alike for any number of workers.
+void SearchPhase::end_without_gain() {
+  const auto patience = static_cast<std::size_t>(session_.spec.search.patience);
+  if (patience == 0 || known_front_.trials_since_gain() < patience) return;
+  if (budget_ > sent_.size()) end_with(fmt::format("{} trials brought no gain", patience));
 }
 
 objective::Trial SearchPhase::next_trial() {
@@ -142,6 +181,8 @@ objective::Trial SearchPhase::next_trial() {
 
 void SearchPhase::propose() {
   tell_known();
+  end_without_gain();
+  if (!may_propose()) return;
   objective::Trial trial = next_trial();
   if (!is_finished(trial) && !trial.evaluated) screen(trial);
   if (trial.evaluated) {
@@ -173,12 +214,14 @@ void SearchPhase::settle_refusal(objective::Trial trial) {
   positions_.emplace(session_.space.key(trial.candidate), trials_.size());
   trials_.push_back(std::move(trial));
   strategy_->tell({&trials_.back(), 1});
-  repeats_in_a_row_ = trials_.back().repeats ? repeats_in_a_row_ + 1 : 0;
-  if (++refusals_in_a_row_ < refusals_allowed) return;
+  const bool is_repeat = trials_.back().repeats.has_value();
+  repeats_in_a_row_ = is_repeat ? repeats_in_a_row_ + 1 : 0;
   if (repeats_in_a_row_ >= refusals_allowed) {
     end_exhausted();
     return;
   }
+  refusals_in_a_row_ += is_repeat ? 0 : 1;
+  if (refusals_in_a_row_ < refusals_allowed) return;
   session_.store->put(unsaved_);
   fail_for_refusals(session_, trials_.back());
 }

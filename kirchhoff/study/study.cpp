@@ -16,6 +16,7 @@
 #include "kirchhoff/base/text.hpp"
 #include "kirchhoff/search/strategy.hpp"
 #include "kirchhoff/study/detail/session.hpp"
+#include "kirchhoff/study/enumeration.hpp"
 
 namespace kirchhoff::study {
 
@@ -47,7 +48,7 @@ bool run_phases(detail::Session& session, StudyResult& result) {
   const std::vector<objective::Trial> trials = detail::run_search(session, result.interrupted);
   session.search_seconds = session.seconds();
   if (result.interrupted) return false;
-  if (session.options.search_only) return true;
+  if (session.options.search_only || !session.evaluator.trains()) return true;
   result.interrupted = !detail::run_final(session, trials);
   return !result.interrupted;
 }
@@ -171,6 +172,7 @@ StudyResult run_study(const StudyOptions& options, const Observer& observer) {
   }
   keep_figures(session, cpu_before, result);
   result.hypervolume = final_hypervolume(session);
+  result.truth_share = truth_share(options.folder, session.spec, session.store->trials());
   return result;
 }
 

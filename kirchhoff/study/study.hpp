@@ -58,6 +58,9 @@ struct StudyResult {
       0.0;  // CPU seconds of all processes / (cores x wall), of the study's sessions
   double trials_per_min = 0.0;
   double hypervolume = 0.0;
+  /// The share of the true front's hypervolume that was found, where the folder holds the truth
+  /// (enumeration.hpp).
+  std::optional<double> truth_share{};
   double wall_seconds = 0.0;
 };
 

@@ -25,8 +25,9 @@ struct SearchOptions {
 
 /// Runs one search until it has evaluated as many distinct candidates as the last of
 /// `checkpoints` (ascending); one score for each. Candidates that were evaluated before are told
-/// as repeats and cost nothing; after 10,000 of them in a row the search ends, and its last score
-/// stands for the rest. Throws Error(Input) for an unknown strategy.
+/// as repeats and cost nothing, and so do candidates that are refused; after 10,000 of both in a
+/// row the search ends, and its last score stands for the rest. Throws Error(Input) for an unknown
+/// strategy.
 [[nodiscard]] std::vector<Score> search_scores(const Problem& problem, const SearchOptions& options,
                                                const std::vector<std::size_t>& checkpoints);
 

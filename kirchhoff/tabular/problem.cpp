@@ -14,6 +14,10 @@ objective::Trial evaluated(const Problem& problem, std::uint64_t number,
   objective::Trial trial;
   trial.number = number;
   trial.candidate = candidate;
+  if (problem.complete) {
+    problem.complete(trial);
+    return trial;
+  }
   trial.evaluated = true;
   trial.metrics = problem.metrics(candidate);
   trial.state = objective::TrialState::Complete;

@@ -1,6 +1,7 @@
 // kirchhoff/tabular/problem.hpp - a search problem of which every answer is known.
 //
-// In:    a folder with problems.json and one CSV table per problem, or a formula on a grid
+// In:    a folder with problems.json and one CSV table per problem, a formula on a grid, or a study
+//        whose space was enumerated
 // Out:   Problem: space, formulation, evaluation by lookup, and the truth to compare with
 #pragma once
 
@@ -33,11 +34,14 @@ struct Problem {
   std::string reported;  // one objective: metric by which the trial of least loss is judged, the
                          // smaller the better; "" with several
   std::function<objective::Metrics(const space::Candidate&)> metrics;  // thread-safe
+  /// Instead of `metrics`, where more than a constraint can refuse a candidate: completes a trial,
+  /// or leaves `evaluated` false when it was refused at no cost. Thread-safe.
+  std::function<void(objective::Trial&)> complete{};
   Truth truth{};
 };
 
 /// The trial of a candidate: complete, or infeasible with its violations when it breaks a
-/// constraint. Thread-safe.
+/// constraint or is refused. Thread-safe.
 [[nodiscard]] objective::Trial evaluated(const Problem& problem, std::uint64_t number,
                                          const space::Candidate& candidate);
 

@@ -13,7 +13,7 @@
 namespace kirchhoff::tabular {
 namespace {
 
-constexpr int repeats_allowed = 10'000;  // in a row
+constexpr int vain_allowed = 10'000;  // repeats and refusals in a row
 
 // Processor time of this thread: neighbours on the machine do not count.
 double thread_seconds() {
@@ -58,21 +58,27 @@ std::vector<Score> search_scores(const Problem& problem, const SearchOptions& op
   std::map<std::string, std::uint64_t> numbers;  // of evaluated candidates, by key
   std::vector<Score> scores;
   std::size_t told = 0;
-  int repeats_in_a_row = 0;
+  int vain_in_a_row = 0;
   for (std::uint64_t number = 0; sent.size() < checkpoints.back(); ++number) {
     for (; told + options.lookahead <= sent.size(); ++told) strategy.tell(sent[told]);
     const space::Candidate candidate = strategy.propose(number);
     const auto [seen, is_new] = numbers.emplace(problem.space.key(candidate), number);
+    if (vain_in_a_row >= vain_allowed) break;
+    ++vain_in_a_row;
     if (!is_new) {
-      if (++repeats_in_a_row >= repeats_allowed) break;
       strategy.tell({.number = number,
                      .state = objective::TrialState::Complete,
                      .candidate = candidate,
                      .repeats = seen->second});
       continue;
     }
-    repeats_in_a_row = 0;
-    sent.push_back(evaluated(problem, number, candidate));
+    objective::Trial trial = evaluated(problem, number, candidate);
+    if (!trial.evaluated) {
+      strategy.tell(trial);
+      continue;
+    }
+    vain_in_a_row = 0;
+    sent.push_back(std::move(trial));
     scorer.add(sent.back());
     if (sent.size() == checkpoints[scores.size()])
       scores.push_back(scorer.score(strategy.seconds()));

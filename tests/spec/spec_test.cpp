@@ -238,12 +238,34 @@ TEST_CASE("a study is found by path, by shipped name or by folder, else the near
                        Error);
 }
 
+TEST_CASE("a shape stands for images and excludes what is about them") {
+  const ShippedData data;
+  const std::string shape = "[data]\nshape = [3, 224, 112]\nclasses = 1000\n";
+  const Spec spec = parse_spec(head + small + shape, "study.toml");
+  REQUIRE(spec.data.shape);
+  CHECK(spec.data.shape->channels == 3);
+  CHECK(spec.data.shape->height == 224);
+  CHECK(spec.data.shape->width == 112);
+  CHECK(spec.data.shape->classes == 1000);
+  CHECK_FALSE(parse_spec(head + small, "study.toml").data.shape);
+  CHECK(contains(message_of(head + small + "[data]\nclasses = 10\n"), "goes with shape"));
+  CHECK(contains(message_of(head + small + "[data]\nshape = [3, 224, 224]\n"),
+                 "[data] classes is missing"));
+  CHECK(contains(message_of(head + small + "[data]\nshape = [3, 0, 4]\nclasses = 2\n"),
+                 "(1 to 65536)"));
+  CHECK(contains(message_of(head + small + shape + "set = \"fashion-mnist\"\n"),
+                 "exclude each other"));
+  CHECK(contains(message_of(head + small + shape + "[final]\nepochs = 2\n"), "about training"));
+}
+
 TEST_CASE("every key of the reference page is known to the reader") {
   const ShippedData data;
   for (const KeyDescription& key : study_keys()) {
     CAPTURE(key.key);
     CHECK(!key.description.empty());
     if (key.key.find('.') == std::string::npos || key.key.starts_with("space.")) continue;
+    if (key.key == "data.shape" || key.key == "data.classes")
+      continue;  // no default: they exclude set
     const std::string table = key.key.substr(0, key.key.find('.'));
     const std::string name = key.key.substr(key.key.find('.') + 1);
     const std::string heading = table == "fidelity" ? "[[fidelity]]" : "[" + table + "]";

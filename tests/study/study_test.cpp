@@ -246,6 +246,40 @@ TEST_CASE("a space that is used up ends the search, and final training follows")
   CHECK(finals == 3);
 }
 
+TEST_CASE("patience ends the search after the same trial for any number of workers and sessions") {
+  const Workshop workshop;
+  study::StudyOptions options = workshop.options("1", 1);
+  std::string text = read_text(options.spec_file);
+  text.replace(text.find("trials = 40"), 11,
+               "trials = 130\npatience = 8\nfirst_points = \"sobol\"");
+  options.spec_file = workshop.root() / "patient.toml";
+  options.search_only = true;
+  write_atomically(options.spec_file, text);
+  std::string notice;
+  study::Observer observer;
+  observer.notice = [&](const std::string& sentence) { notice = sentence; };
+  study::run_study(options, observer);
+  CHECK(notice.find("8 trials brought no gain") != std::string::npos);
+  std::size_t evaluated = 0;
+  for (const auto& trial : store::open_store(options.folder, store::OpenMode::Read)->trials()) {
+    evaluated += trial.evaluated ? 1 : 0;
+  }
+  CHECK(evaluated > 12);
+  CHECK(evaluated < 130);
+  for (const int workers : {2, 5}) {
+    study::StudyOptions other = options;
+    other.folder = workshop.root() / std::to_string(workers);
+    other.workers = workers;
+    int finished = 0;
+    study::Observer often;
+    often.finished = [&](const objective::Trial&) { ++finished; };
+    often.interrupted = [&] { return finished >= 7; };
+    while (study::run_study(other, often).interrupted) finished = 0;
+    CHECK(workshop.canonical("1") == workshop.canonical(std::to_string(workers)));
+  }
+  CHECK(study::run_study(options, {}).was_complete);
+}
+
 TEST_CASE("a hook that cannot be run is refused before any work") {
   const Workshop workshop;
   study::StudyOptions options = workshop.options("hook", 1);

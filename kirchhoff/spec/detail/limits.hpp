@@ -19,11 +19,14 @@ namespace limits {
 using Whole = Range<std::int64_t>;
 inline constexpr Whole seed{.low = 0};
 inline constexpr Whole images{.low = 1, .high = 100'000'000};
+inline constexpr Whole side{.low = 1, .high = 65'536};
+inline constexpr Whole classes{.low = 2, .high = 1'000'000};
 inline constexpr Whole epochs{.low = 1, .high = 10'000};
 inline constexpr Whole draws{.low = 1, .high = 1'000};
 inline constexpr Whole trials{.low = 1, .high = 1'000'000};
 inline constexpr Whole lookahead{.low = 1, .high = 1'024};
 inline constexpr Whole population{.low = 4, .high = 10'000};
+inline constexpr Whole patience{.low = 0, .high = 1'000'000};
 inline constexpr Whole designs{.low = 1, .high = 10};
 inline constexpr Whole chips{.low = 1, .high = 100'000};
 inline constexpr Range<double> time_s{.low = 1e-9, .high = 1e10};

@@ -56,6 +56,10 @@ struct Session {
 /// Throws Error(Input) when the folder holds another study, or one that this budget cannot
 /// continue.
 void open_study(Session& session);
+/// The space as text: a study file may name a preset whose file changes later.
+[[nodiscard]] std::string space_text(const spec::SpaceSpec& space);
+/// Of everything shipped that enters a result: devices, chips, networks, constants.
+[[nodiscard]] std::string inputs_hash();
 /// A fact as a number; 0 when there is none.
 [[nodiscard]] double fact_number(const store::Store& store, const std::string& key);
 
@@ -80,6 +84,7 @@ class EvaluationQueue {
     double share = 0.0;
   };
   void submit_waiting();
+  std::vector<objective::Trial> complete_by_cost();
   void finish(const worker::EvaluateAnswer& answer, std::vector<objective::Trial>& finished);
   void refuse(const worker::RefusedAnswer& answer, std::vector<objective::Trial>& finished);
   void lose(const worker::LostJob& lost, std::vector<objective::Trial>& finished);
