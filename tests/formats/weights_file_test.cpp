@@ -93,7 +93,7 @@ TEST_CASE("shapes whose product overflows are refused before memory is taken") {
       R"({"tensors":[{"name":"x","shape":[4294967296,4294967296,4294967296]}]})";
   std::string bytes("KIRWGT\r\n\x01\x00\x00\x00", 12);
   bytes += static_cast<char>(header.size());
-  bytes += std::string(7, '\0') + header;
+  bytes.append(7, '\0').append(header);
   CHECK(contains(message(resealed(bytes)), "impossible shape"));
 }
 
