@@ -216,7 +216,7 @@ void write_constants(const Arguments& arguments, formats::MacroConstantsFile fil
 
 void print_fit(const validation::FewFactors& fit, const cost::MacroConstants& start) {
   std::cout << fmt::format("\nA fit with {} factors, not a prediction:\n", fit.factors.size());
-  for (const validation::FittedFactor& factor : fit.factors) {
+  for (const validation::ScaledConstant& factor : fit.factors) {
     const auto index = static_cast<std::size_t>(factor.constant);
     const cost::MacroConstantKey& key = cost::macro_constant_keys()[index];
     std::cout << fmt::format("  {:<28} {:>10.4g} -> {:>10.4g} {:<9} x {:.3g}\n", key.key,
@@ -235,7 +235,7 @@ void print_fit(const validation::FewFactors& fit, const cost::MacroConstants& st
 void print_fit_json(const validation::FewFactors& fit, const SiliconTable& table,
                     const SiliconComparison& comparison) {
   Json factors = Json::object(), errors = Json::object(), rows = Json::array();
-  for (const validation::FittedFactor& factor : fit.factors) {
+  for (const validation::ScaledConstant& factor : fit.factors) {
     factors.set(cost::macro_constant_keys()[static_cast<std::size_t>(factor.constant)].key,
                 factor.factor);
   }

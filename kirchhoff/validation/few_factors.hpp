@@ -16,13 +16,13 @@
 namespace kirchhoff::validation {
 
 /// A constant that was multiplied by a factor above 0; the others keep the values they had.
-struct FittedFactor {
+struct ScaledConstant {
   cost::MacroConstant constant;
   double factor = 1.0;
 };
 
 struct FewFactors {
-  std::vector<FittedFactor> factors;
+  std::vector<ScaledConstant> factors;
   cost::MacroConstants constants;  // with the factors applied
   /// Mean of |predicted / published - 1| over the scored rows, by metric; before and after. Empty
   /// where no row is scored.
