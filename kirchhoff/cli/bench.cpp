@@ -128,16 +128,16 @@ void add_bench(CLI::App& program) {
   command->add_option("--tables", arguments->tables,
                       "search: folder with problems.json and its tables (default: synthetic "
                       "problems)");
+  command->add_option("--problems", arguments->problems, "search: these problems alone")
+      ->delimiter(',');
   command
       ->add_option("--study", arguments->study,
                    "search: a study whose space was enumerated, instead of tables")
-      ->excludes("--tables");
+      ->excludes("--tables", "--problems");
   command
       ->add_option("--truth", arguments->truth,
                    "search: folder with its truth.json (default: studies/NAME)")
       ->needs("--study");
-  command->add_option("--problems", arguments->problems, "search: these problems alone")
-      ->delimiter(',');
   command
       ->add_option("--strategies", arguments->search.strategies,
                    "search: names with commas between (default: all)")

@@ -27,6 +27,7 @@ struct Arguments {
 
 // Training passes of one trial: each image goes forward once and backward at twice the cost.
 double training_macs(const evaluate::Survey& survey, const spec::Spec& spec) {
+  if (spec.data.shape) return 0.0;
   const spec::FidelitySpec& rung = spec.rungs.front();
   return 3.0 * survey.mean_macs * static_cast<double>(rung.images) *
          static_cast<double>(rung.epochs);
@@ -85,6 +86,11 @@ void print_survey(const evaluate::Survey& survey, const spec::Spec& spec,
       survey.samples);
   for (const auto& [name, count] : survey.refusals) {
     std::cout << fmt::format("    refused by {}: {}\n", name, count);
+  }
+  if (spec.data.shape) {
+    std::cout << fmt::format("  trial     nothing is trained; {:.3g} MACs a network on average\n",
+                             survey.mean_macs);
+    return;
   }
   std::cout << fmt::format(
       "  trial     {} images x {} epochs, {:.3g} MACs a network on average: {:.3g} MACs of "

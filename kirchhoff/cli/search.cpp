@@ -127,8 +127,7 @@ study::StudyOptions options_of(const Arguments& arguments) {
 }
 
 void print_end(const Arguments& arguments, const study::StudyOptions& options,
-               const study::StudyResult& result) {
-  const report::StudyView view = report::read_study(options.folder);
+               const report::StudyView& view, const study::StudyResult& result) {
   if (arguments.json) {
     Json json =
         Json::object({{"study", options.folder.string()},
@@ -155,11 +154,19 @@ void print_end(const Arguments& arguments, const study::StudyOptions& options,
     std::cout << fmt::format("{:.2f} % of the true front's hypervolume (truth.json)\n",
                              100.0 * *result.truth_share);
   }
+  const std::uint64_t knee = view.front.empty() ? 0 : view.trials[view.front[view.knee]].number;
+  if (view.spec.data.shape) {
+    std::cout << fmt::format(
+        "Saved {0}.\nNext: kirchhoff pareto {0}   kirchhoff show {0} {1}   kirchhoff export {0} "
+        "{1} "
+        "--hardware chip.toml\n",
+        folder, knee);
+    return;
+  }
   std::cout << fmt::format(
-      "Saved {0}.  Look: {0}/report.html\nNext: kirchhoff pareto {0}   kirchhoff show "
-      "{0} {1}   "
+      "Saved {0}.  Look: {0}/report.html\nNext: kirchhoff pareto {0}   kirchhoff show {0} {1}   "
       "kirchhoff export {0} {1} --onnx network.onnx --hardware chip.toml\n",
-      folder, view.front.empty() ? 0 : view.trials[view.front[view.knee]].number);
+      folder, knee);
 }
 
 void run(const Arguments& arguments) {
@@ -178,11 +185,12 @@ void run(const Arguments& arguments) {
     throw;
   }
   line.close();
-  const std::filesystem::path page = options.folder / "report.html";
-  if (!result.interrupted) {
-    write_atomically(page, report::report_html(report::read_study(options.folder)));
+  const report::StudyView view = report::read_study(options.folder);
+  // The page draws accuracy, which a study without training does not have.
+  if (!result.interrupted && !view.spec.data.shape) {
+    write_atomically(options.folder / "report.html", report::report_html(view));
   }
-  print_end(arguments, options, result);
+  print_end(arguments, options, view, result);
   if (result.interrupted) verb_exit_code() = interrupted_code;
 }
 

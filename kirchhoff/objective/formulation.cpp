@@ -28,8 +28,15 @@ std::vector<std::string> words(const std::string& text) {
   return result;
 }
 
-const MetricDescription& known_metric(const std::string& name) {
-  if (const MetricDescription* metric = find_metric(name)) return *metric;
+// A study without images (`trains` false) knows what the cost model computes, nothing else.
+const MetricDescription& known_metric(const std::string& name, bool trains) {
+  if (const MetricDescription* metric = find_metric(name)) {
+    require(trains || !metric->needs_training,
+            "{} is known only after training, but [data] shape stands for images that nobody has; "
+            "name a set instead of shape, or leave {} out",
+            name, name);
+    return *metric;
+  }
   std::vector<std::string> names;
   for (const MetricDescription& metric : metric_table()) {
     // "area" is "area_m2" without its unit, too far for the edit distance.
@@ -40,7 +47,7 @@ const MetricDescription& known_metric(const std::string& name) {
   fail(ErrorKind::Input, "there is no metric \"{}\"; {}", name, suggest(name, names));
 }
 
-Objective parse_objective(const std::string& text) {
+Objective parse_objective(const std::string& text, bool trains) {
   const std::vector<std::string> parts = words(text);
   require(parts.size() == 2, "the objective \"{}\" is not a direction and a metric; {}", text,
           objective_form);
@@ -48,7 +55,7 @@ Objective parse_objective(const std::string& text) {
   const bool maximise = parts[0] == directions[0];
   require(maximise || parts[0] == directions[1], "\"{}\" in \"{}\" is no direction; {}", parts[0],
           text, suggest(parts[0], directions));
-  const MetricDescription& metric = known_metric(parts[1]);
+  const MetricDescription& metric = known_metric(parts[1], trains);
   require(maximise == metric.larger_is_better, "\"{}\" looks for bad designs; write \"{} {}\"",
           text, directions[metric.larger_is_better ? 0 : 1], metric.name);
   return {metric.name, maximise};
@@ -77,7 +84,7 @@ void check_bound(const Constraint& constraint, const MetricDescription& metric) 
           metric.logarithmic ? "above" : "at least", exact_text(metric.lowest));
 }
 
-Constraint parse_constraint(const std::string& text) {
+Constraint parse_constraint(const std::string& text, bool trains) {
   const std::string marks = "<>=!";
   const std::size_t begin = text.find_first_of(marks);
   require(begin != std::string::npos, "the constraint \"{}\" has no <= or >=; {}", text,
@@ -94,15 +101,15 @@ Constraint parse_constraint(const std::string& text) {
   require(left.size() == 1 && !right.empty(),
           "the constraint \"{}\" is not a metric, <= or >=, and a number; {}", text,
           constraint_form);
-  const MetricDescription& metric = known_metric(left[0]);
+  const MetricDescription& metric = known_metric(left[0], trains);
   const double bound = parse_bound(text.substr(text.find(right[0], end)), text, metric);
   const Constraint constraint{metric.name, sign == "<=", bound, text};
   check_bound(constraint, metric);
   return constraint;
 }
 
-void add_objective(Formulation& formulation, const std::string& text) {
-  const Objective objective = parse_objective(text);
+void add_objective(Formulation& formulation, const std::string& text, bool trains) {
+  const Objective objective = parse_objective(text, trains);
   for (const Objective& earlier : formulation.objectives) {
     require(earlier.metric != objective.metric,
             "the objective \"{}\" stands here twice; remove one", text);
@@ -110,8 +117,8 @@ void add_objective(Formulation& formulation, const std::string& text) {
   formulation.objectives.push_back(objective);
 }
 
-void add_constraint(Formulation& formulation, const std::string& text) {
-  const Constraint constraint = parse_constraint(text);
+void add_constraint(Formulation& formulation, const std::string& text, bool trains) {
+  const Constraint constraint = parse_constraint(text, trains);
   for (const Constraint& earlier : formulation.constraints) {
     if (earlier.metric != constraint.metric) continue;
     require(earlier.at_most != constraint.at_most,
@@ -125,30 +132,11 @@ void add_constraint(Formulation& formulation, const std::string& text) {
   formulation.constraints.push_back(constraint);
 }
 
-// A study without images knows what the cost model computes, nothing else.
-void check_known(const spec::Spec& spec, const Formulation& formulation, spec::Problems& problems) {
-  const auto check = [&](const std::string& metric, const std::vector<spec::LocatedText>& lines) {
-    if (!find_metric(metric)->needs_training) return;
-    const auto line = std::find_if(lines.begin(), lines.end(), [&](const auto& candidate) {
-      return candidate.text.find(metric) != std::string::npos;
-    });
-    problems.add(line->location, fmt::format("{} is known only after training, but [data] shape "
-                                             "stands for images that nobody has; name a set "
-                                             "instead of shape, or leave {} out",
-                                             metric, metric));
-  };
-  for (const Objective& objective : formulation.objectives)
-    check(objective.metric, spec.objectives);
-  for (const Constraint& constraint : formulation.constraints) {
-    check(constraint.metric, spec.constraints);
-  }
-}
-
-void read_lines(const std::vector<spec::LocatedText>& lines, Formulation& formulation,
-                void (*add)(Formulation&, const std::string&), spec::Problems& problems) {
+void read_lines(const std::vector<spec::LocatedText>& lines, bool trains, Formulation& formulation,
+                void (*add)(Formulation&, const std::string&, bool), spec::Problems& problems) {
   for (const spec::LocatedText& line : lines) {
     try {
-      add(formulation, line.text);
+      add(formulation, line.text, trains);
     } catch (const Error& error) {
       problems.add(line.location, error.what());
     }
@@ -160,9 +148,9 @@ void read_lines(const std::vector<spec::LocatedText>& lines, Formulation& formul
 Formulation parse_formulation(const spec::Spec& spec) {
   Formulation formulation;
   spec::Problems problems;
-  read_lines(spec.objectives, formulation, add_objective, problems);
-  read_lines(spec.constraints, formulation, add_constraint, problems);
-  if (spec.data.shape) check_known(spec, formulation, problems);
+  const bool trains = !spec.data.shape;
+  read_lines(spec.objectives, trains, formulation, add_objective, problems);
+  read_lines(spec.constraints, trains, formulation, add_constraint, problems);
   if (spec.objectives.empty()) {
     problems.add({spec.path.string(), 0, 0}, "a study needs an objective; " + objective_form);
   }

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "kirchhoff/objective/growing_front.hpp"
 #include "kirchhoff/report/detail/figures.hpp"
 
 namespace kirchhoff::report::detail {
@@ -27,28 +28,6 @@ Candidates complete_trials(const StudyView& study, objective::TrialRole role) {
   }
   return candidates;
 }
-
-// A front that takes points one by one and knows its volume.
-class GrowingFront {
- public:
-  explicit GrowingFront(std::size_t dimensions) : reference_(dimensions, 1.0) {}
-
-  double add(const Point& point) {
-    const auto covers = [&](const Point& other) {
-      return other == point || objective::dominates(other, point);
-    };
-    if (std::any_of(points_.begin(), points_.end(), covers)) return volume_;
-    volume_ += objective::hypervolume_gain(point, points_, reference_);
-    std::erase_if(points_, [&](const Point& other) { return objective::dominates(point, other); });
-    points_.push_back(point);
-    return volume_;
-  }
-
- private:
-  Point reference_;
-  std::vector<Point> points_;
-  double volume_ = 0.0;
-};
 
 }  // namespace
 
@@ -77,7 +56,7 @@ void decide_front(StudyView& study) {
 
 void follow_hypervolume(StudyView& study) {
   study.hypervolume.clear();
-  GrowingFront front(study.formulation.objectives.size());
+  objective::GrowingFront front(study.formulation.objectives.size());
   double volume = 0.0;
   for (const objective::Trial& trial : study.trials) {
     if (trial.role != objective::TrialRole::Search || !trial.evaluated) continue;

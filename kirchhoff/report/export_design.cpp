@@ -21,6 +21,9 @@ fs::path weights_path(const StudyView& study, const Trial& trial) {
 
 // What to export instead of a trial that keeps no weights.
 std::string advice(const StudyView& study, const Trial& trial) {
+  if (study.spec.data.shape) {
+    return "nothing is trained in this study: export the chip with --hardware";
+  }
   if (trial.fidelity.full) {
     return fmt::format("{} is missing: copy it back", weights_path(study, trial).string());
   }

@@ -37,6 +37,10 @@ std::string escaped(const std::string& json) {
 }  // namespace
 
 std::string report_html(const StudyView& study) {
+  require(!study.spec.data.shape,
+          "{}: the page draws accuracy, and this study trains nothing; look at it with kirchhoff "
+          "pareto and show, or take the figures with report --json",
+          study.folder.string());
   const std::string_view page(
       kirchhoff_built_page,
       static_cast<std::size_t>(kirchhoff_built_page_end - kirchhoff_built_page));

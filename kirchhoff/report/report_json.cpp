@@ -43,7 +43,7 @@ Json study_json(const StudyView& study) {
        {"space", study.space.name()},
        {"parameter_count", static_cast<std::uint64_t>(study.space.parameters().size())},
        {"log10_size", study.space.log10_size()},
-       {"data_set", spec.data.set},
+       {"data_set", study.spec.data.shape ? std::string("none") : study.spec.data.set},
        {"finished_at", finished_at},
        {"objectives", std::move(objectives)},
        {"constraints", std::move(constraints)},

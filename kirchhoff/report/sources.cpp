@@ -98,7 +98,7 @@ void add_devices(const StudyView& study, Json& list) {
 
 Json sources_json(const StudyView& study) {
   Json list = Json::array();
-  add_accuracies(study, list);
+  if (!study.spec.data.shape) add_accuracies(study, list);
   add_costs(study, list);
   add_devices(study, list);
   list.push(entry("Hypervolume", "computed",

@@ -78,6 +78,11 @@ std::string value_of(const Trial& trial, const objective::Objective& objective) 
   return with_prefix(*value, metric == nullptr ? "" : metric->unit);
 }
 
+std::string fidelity_text(const StudyView& study, const Trial& trial) {
+  if (study.spec.data.shape) return "cost model";
+  return trial.fidelity.full ? "full" : fmt::format("rung {}", trial.fidelity.rung);
+}
+
 std::string trial_note(const Trial& trial) {
   if (!trial.reasons.empty()) return detail::printable(trial.reasons.front());
   if (trial.repeats) return fmt::format("same as trial {}", *trial.repeats);
@@ -154,8 +159,7 @@ std::string trials_table(const StudyView& study, int width) {
   for (const Trial& trial : study.trials) {
     rows.push_back({std::to_string(trial.number), objective::role_name(trial.role),
                     objective::state_name(trial.state), value_of(trial, first),
-                    trial.fidelity.full ? "full" : fmt::format("rung {}", trial.fidelity.rung),
-                    fmt::format("{:.1f}", trial.seconds), ""});
+                    fidelity_text(study, trial), fmt::format("{:.1f}", trial.seconds), ""});
   }
   // What the other columns leave is for the reason.
   const auto used = detail::table_width(columns, rows);

@@ -55,7 +55,8 @@ struct StudyView {
 /// Equal text for equal studies: spec, every trial in canonical form.
 [[nodiscard]] std::string canonical_text(const StudyView& study);
 
-/// One HTML file that works offline: the built page with the study's figures inside.
+/// One HTML file that works offline: the built page with the study's figures inside. Throws
+/// Error(Input) for a study without training: the page draws accuracy.
 [[nodiscard]] std::string report_html(const StudyView& study);
 /// The figures alone, the page's input; docs/reference/report_json.md describes it.
 [[nodiscard]] Json report_json(const StudyView& study);

@@ -32,7 +32,9 @@ std::string title(const StudyView& study, const Trial& trial) {
   const auto knee = detail::knee_number(study);
   if (knee && *knee == trial.number) text += ", its knee";
   text += fmt::format("\n{}", objective::state_name(trial.state));
-  if (trial.evaluated) {
+  if (trial.evaluated && study.spec.data.shape) {
+    text += "   by the cost model alone";
+  } else if (trial.evaluated) {
     text +=
         fmt::format("   {} images x {} epochs   {} validation images   {} programmings   {}",
                     trial.fidelity.images, trial.fidelity.epochs, trial.fidelity.validation_images,

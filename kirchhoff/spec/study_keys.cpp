@@ -91,8 +91,9 @@ void add_search(Keys& keys) {
   keys.push_back({"search.first_points", "text", quoted(search.first_points),
                   "uniform, stratified, latin-hypercube or sobol",
                   "How candidates are drawn before there is anything to learn from."});
-  keys.push_back(whole_key("search.patience", search.patience, limits::patience,
-                           "Trials without a gain of hypervolume that end the search; 0: never."));
+  keys.push_back(whole_key(
+      "search.patience", search.patience, limits::patience,
+      "Trials without a gain of hypervolume, once there is one, that end the search; 0: never."));
 }
 
 void add_fidelity(Keys& keys, const std::string& table, const FidelitySpec& fidelity) {

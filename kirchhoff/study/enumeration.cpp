@@ -152,6 +152,9 @@ class Enumerator {
  public:
   Enumerator(const spec::Spec& spec, const space::SearchSpace& space, Enumeration begun)
       : spec_(spec), space_(space), truth_(std::move(begun)), next_block_(truth_.next) {}
+  ~Enumerator() { stop(); }  // threads end with their block when something else failed
+  Enumerator(const Enumerator&) = delete;
+  Enumerator& operator=(const Enumerator&) = delete;
 
   void start(int threads) {
     working_ = threads;

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "kirchhoff/base/error.hpp"
+#include "kirchhoff/objective/growing_front.hpp"
 #include "kirchhoff/search/strategy.hpp"
 #include "kirchhoff/study/detail/session.hpp"
 
@@ -16,29 +17,6 @@ namespace kirchhoff::study::detail {
 namespace {
 
 constexpr int refusals_allowed = 10'000;  // in a row
-
-// The front of told trials, and how long ago it grew.
-class KnownFront {
- public:
-  explicit KnownFront(const objective::Formulation& formulation) : formulation_(formulation) {}
-  void add(const objective::Trial& trial) {
-    ++since_gain_;
-    const auto losses = objective::losses(formulation_, trial.metrics);
-    if (!trial.is_feasible() || !losses) return;
-    const std::vector<double> point = objective::normalised(formulation_, *losses);
-    const std::vector<double> reference(point.size(), 1.0);
-    if (objective::hypervolume_gain(point, points_, reference) <= 0.0) return;
-    since_gain_ = 0;
-    std::erase_if(points_, [&](const auto& other) { return objective::dominates(point, other); });
-    points_.push_back(point);
-  }
-  [[nodiscard]] std::size_t trials_since_gain() const { return since_gain_; }
-
- private:
-  const objective::Formulation& formulation_;
-  std::vector<std::vector<double>> points_;
-  std::size_t since_gain_ = 0;
-};
 
 class SearchPhase {
  public:
@@ -54,10 +32,12 @@ class SearchPhase {
   void end_without_gain();
   void propose();
   objective::Trial next_trial();
+  [[nodiscard]] objective::Fidelity fidelity() const;
   void screen(objective::Trial& trial);
   void settle_refusal(objective::Trial trial);
   void enqueue(objective::Trial trial);
   void finish(objective::Trial trial);
+  double add_to(objective::GrowingFront& front, const objective::Trial& trial) const;
   void end_after_time();
   void end_with(const std::string& reason);
   void end_exhausted();
@@ -71,14 +51,15 @@ class SearchPhase {
   std::vector<std::size_t> sent_;         // positions of trials sent to evaluation, in order
   std::size_t finished_prefix_ = 0;       // of sent_
   std::size_t told_ = 0;                  // of sent_
-  KnownFront known_front_;                // of what was told
+  objective::GrowingFront known_front_;   // of what was told
+  std::size_t told_without_gain_ = 0;     // since it grew
   std::map<std::string, std::size_t> positions_;  // of the first trial of each candidate, by key
   std::vector<objective::Trial> unsaved_;         // refusals, stored with the next trial
   std::size_t budget_;
   int refusals_in_a_row_ = 0, repeats_in_a_row_ = 0;
   // Progress.
-  std::vector<std::vector<double>> front_;  // losses
-  std::vector<double> volumes_;             // hypervolume after each finished trial
+  objective::GrowingFront front_;  // of what is finished
+  std::vector<double> volumes_;    // hypervolume after each finished trial
   double best_accuracy_ = 0.0, best_energy_ = 0.0;
   double work_seconds_ = 0.0;
 };
@@ -109,8 +90,9 @@ SearchPhase::SearchPhase(Session& session, std::vector<objective::Trial> stored)
       stored_(std::move(stored)),
       strategy_(strategy_of(session)),
       queue_(session),
-      known_front_(session.formulation),
-      budget_(static_cast<std::size_t>(session.spec.search.trials)) {}
+      known_front_(session.formulation.objectives.size()),
+      budget_(static_cast<std::size_t>(session.spec.search.trials)),
+      front_(session.formulation.objectives.size()) {}
 
 bool SearchPhase::run() {
   while (true) {
@@ -142,14 +124,17 @@ void SearchPhase::tell_known() {
   for (; told_ < known_count(); ++told_) {
     const objective::Trial& trial = trials_[sent_[told_]];
     strategy_->tell({&trial, 1});
-    known_front_.add(trial);
+    const double before = known_front_.volume();
+    const bool has_gained = add_to(known_front_, trial) > before;
+    // Where all lies beyond the bounds of the hypervolume, its standing still tells nothing.
+    told_without_gain_ = has_gained || known_front_.volume() == 0.0 ? 0 : told_without_gain_ + 1;
   }
 }
 
 // Judged by what a proposal knows, so that the search ends alike for any number of workers.
 void SearchPhase::end_without_gain() {
   const auto patience = static_cast<std::size_t>(session_.spec.search.patience);
-  if (patience == 0 || known_front_.trials_since_gain() < patience) return;
+  if (patience == 0 || told_without_gain_ < patience) return;
   if (budget_ > sent_.size()) end_with(fmt::format("{} trials brought no gain", patience));
 }
 
@@ -167,16 +152,22 @@ objective::Trial SearchPhase::next_trial() {
     }
     return trial;
   }
-  const spec::FidelitySpec& rung = session_.spec.rungs.front();
   return {.number = number,
           .candidate = candidate,
           .fields = session_.space.fields(candidate),
-          .fidelity = {.rung = 0,
-                       .images = rung.images,
-                       .epochs = rung.epochs,
-                       .validation_images = rung.validation_images,
-                       .draws = rung.draws},
+          .fidelity = fidelity(),
           .seed = Stream(session_.spec.seed, purpose::initial_weights, number).bits() >> 11U};
+}
+
+// Nothing is spent on a trial that trains nothing.
+objective::Fidelity SearchPhase::fidelity() const {
+  if (!session_.evaluator.trains()) return {};
+  const spec::FidelitySpec& rung = session_.spec.rungs.front();
+  return {.rung = 0,
+          .images = rung.images,
+          .epochs = rung.epochs,
+          .validation_images = rung.validation_images,
+          .draws = rung.draws};
 }
 
 void SearchPhase::propose() {
@@ -268,19 +259,19 @@ void SearchPhase::finish(objective::Trial trial) {
     ++finished_prefix_;
   }
   work_seconds_ += position->seconds;
-  if (position->is_feasible()) {
-    const auto found = objective::losses(session_.formulation, position->metrics);
-    const double accuracy = position->metrics["accuracy"];
-    if (accuracy > best_accuracy_) {
-      best_accuracy_ = accuracy;
-      best_energy_ = position->metrics["energy_j"];
-    }
-    if (found) front_.push_back(*found);
-    std::vector<std::vector<double>> kept;
-    for (const std::size_t index : objective::non_dominated(front_)) kept.push_back(front_[index]);
-    front_ = std::move(kept);
+  const auto accuracy = position->metrics.find("accuracy");  // absent where nothing is trained
+  if (position->is_feasible() && accuracy != position->metrics.end() &&
+      accuracy->second > best_accuracy_) {
+    best_accuracy_ = accuracy->second;
+    best_energy_ = position->metrics.at("energy_j");
   }
-  volumes_.push_back(objective::normalised_hypervolume(session_.formulation, front_));
+  volumes_.push_back(add_to(front_, *position));
+}
+
+double SearchPhase::add_to(objective::GrowingFront& front, const objective::Trial& trial) const {
+  const auto losses = objective::losses(session_.formulation, trial.metrics);
+  if (!trial.is_feasible() || !losses) return front.volume();
+  return front.add(objective::normalised(session_.formulation, *losses));
 }
 
 // A budget in time becomes the number of trials at which it ended, so that it can be replayed.

@@ -150,6 +150,7 @@ StudyResult run_study(const StudyOptions& options, const Observer& observer) {
           "train the best designs longer",
           session.spec.path.string(), session.spec.rungs.size());
   session.evaluator.check_baselines();
+  (void)load_truth(options.folder, session.spec);  // one of another study is told before the work
   if (!options.on_trial.empty()) detail::check_hook(options.on_trial);
   if (!store::has_store(options.folder)) detail::require_feasible(session);
   detail::open_study(session);

@@ -21,6 +21,8 @@ namespace fs = std::filesystem;
 
 constexpr int trials = 2'000;  // more than the space has
 const std::string constraint = "area_m2 <= 2e-6";
+const std::string one_size =
+    "\"hardware.dac_bits\" = 1\n\"hardware.rows\" = 128\n\"hardware.columns\" = 128\n";
 
 // Chips for LeNet-5: 3 x 2 + 3 cells, 16 - 3 reads, 6 converters; 3 of the cells are SRAM's.
 class Chips {
@@ -35,7 +37,7 @@ class Chips {
   Chips(const Chips&) = delete;
   Chips& operator=(const Chips&) = delete;
 
-  void write(const std::string& bound) const {
+  void write(const std::string& bound, const std::string& fixed = one_size) const {
     write_atomically(file(), fmt::format(R"(schema = 1
 name = "chips"
 objectives = ["minimise energy_j", "minimise latency_s", "minimise area_m2"]
@@ -53,11 +55,8 @@ preset = "chips"
 "hardware.macros_per_tile" = 8
 "hardware.buffer_kib" = 32
 "hardware.max_copies" = 1
-"hardware.dac_bits" = 1
-"hardware.rows" = 128
-"hardware.columns" = 128
-)",
-                                         bound, trials));
+{})",
+                                         bound, trials, fixed));
   }
   [[nodiscard]] fs::path file() const { return root_ / "chips.toml"; }
   [[nodiscard]] fs::path folder(const std::string& name) const { return root_ / name; }
@@ -111,6 +110,7 @@ TEST_CASE("one, two and five threads find the same front; a search over everythi
 
 TEST_CASE("interrupted and resumed, the front is the same") {
   const Chips chips;
+  chips.write(constraint, "");  // so large that it takes several sessions of one tick
   const study::Enumeration whole = chips.enumerate("whole", 2);
   study::Enumeration truth;
   int sessions = 0;
@@ -120,7 +120,20 @@ TEST_CASE("interrupted and resumed, the front is the same") {
         {.spec_file = chips.file(), .folder = chips.folder("parts"), .threads = 2},
         {.progress = {}, .interrupted = [] { return true; }});
   }
+  CHECK(sessions > 1);
   CHECK(text_of(truth) == text_of(whole));
+}
+
+TEST_CASE("a search beside the truth of another study is refused before it begins") {
+  const Chips chips;
+  (void)chips.enumerate("truth", 2);
+  chips.write("area_m2 <= 3e-6");
+  study::StudyOptions options;
+  options.spec_file = chips.file();
+  options.folder = chips.folder("truth");
+  options.worker_program = program_path().parent_path() / "instant_worker";
+  CHECK_THROWS_WITH_AS(study::run_study(options, {}), doctest::Contains("enumerate again"), Error);
+  CHECK_FALSE(store::has_store(options.folder));
 }
 
 TEST_CASE("a truth of other constraints is refused, and so is a damaged one") {

@@ -1,0 +1,21 @@
+// kirchhoff/objective/growing_front.cpp - adds a point, and what it adds to the volume.
+#include "kirchhoff/objective/growing_front.hpp"
+
+#include <algorithm>
+
+#include "kirchhoff/objective/formulation.hpp"
+
+namespace kirchhoff::objective {
+
+double GrowingFront::add(const std::vector<double>& point) {
+  const auto covers = [&](const std::vector<double>& other) {
+    return other == point || dominates(other, point);
+  };
+  if (std::any_of(points_.begin(), points_.end(), covers)) return volume_;
+  volume_ += hypervolume_gain(point, points_, reference_);
+  std::erase_if(points_, [&](const auto& other) { return dominates(point, other); });
+  points_.push_back(point);
+  return volume_;
+}
+
+}  // namespace kirchhoff::objective
