@@ -8,16 +8,16 @@
 #include <cstdlib>
 
 #include "kirchhoff/base/error.hpp"
+#include "kirchhoff/noise/detail/kernels.hpp"
 #include "kirchhoff/noise/detail/layer_cells.hpp"
-#include "kirchhoff/noise/detail/matrix_product.hpp"
 
 namespace kirchhoff::noise {
 namespace {
 
 using detail::block_width;
 
-// Columns of one product: their sums should stay in the second-level cache until converted.
-constexpr int columns_per_product = 384;
+// Columns of one product: their sums should stay in the nearest caches until converted.
+constexpr int columns_per_product = 48;
 
 std::size_t index(std::ptrdiff_t value) { return static_cast<std::size_t>(value); }
 
@@ -118,10 +118,10 @@ void GroupedAnalogLayer::calibrate_chunk(std::size_t chunk, int group,
   for (std::size_t i = 0; i < ideal.size(); ++i) ideal[i] = ideal_level(first_cell + i);
   for (int step = 0; step < steps_; ++step) {
     kernels.cut(columns.data() + first_row * block_width, count, width, step * dac_bits_,
-                largest_level(dac_bits_), plane_.data(), squares_.data());
+                largest_level(dac_bits_), plane_.data(), nullptr);
     for (std::size_t slice = 0; slice < ranges_.size(); ++slice) {
-      detail::multiply_matrix(kernels, ideal.data() + slice * cells, outputs_, count, plane_.data(),
-                              width, sums_.data());
+      kernels.multiply(ideal.data() + slice * cells, outputs_, count, plane_.data(), width,
+                       sums_.data());
       for (int output = 0; output < outputs_; ++output) {
         const std::size_t first = index(std::ptrdiff_t{output} * block_width);
         ranges_[slice].add(
@@ -158,6 +158,10 @@ double GroupedAnalogLayer::converter_step(int slice) const {
   return converter_steps_.at(static_cast<std::size_t>(slice));
 }
 
+bool GroupedAnalogLayer::has_read_noise() const {
+  return conditions_.read_noise && hardware_.device.read_sd_relative > 0.0;
+}
+
 void GroupedAnalogLayer::program(const ReadConditions& conditions, Stream stream) {
   conditions_ = conditions;
   // Digital sums are exact: there is nothing to read, to round or to programme wrongly.
@@ -171,8 +175,7 @@ void GroupedAnalogLayer::program(const ReadConditions& conditions, Stream stream
   if (conditions_.converters && hardware_.periphery.has_converter_errors())
     bank_ = ConverterBank(hardware_.periphery, codes_, layout_.converter_count(), stream.split(3));
   // Products need cells in units of a step only where converters round to steps.
-  const bool reads_are_noisy = conditions_.read_noise && hardware_.device.read_sd_relative > 0.0;
-  use_merged_ = !conditions_.converters && !reads_are_noisy;
+  use_merged_ = !conditions_.converters && !has_read_noise();
   merged_.clear();
   if (use_merged_) merge_slices();
   programmed_ = true;
@@ -242,10 +245,9 @@ void GroupedAnalogLayer::multiply_merged(std::span<const std::uint8_t> columns, 
   for (int group = 0; group < groups_; ++group) {
     const std::ptrdiff_t first = std::ptrdiff_t{group} * rows_;
     kernels.cut(columns.data() + first * block_width, rows_, width, 0, 0xff, plane_.data(),
-                squares_.data());
-    detail::multiply_matrix(kernels, merged_.data() + first * outputs_, outputs_, rows_,
-                            plane_.data(), width,
-                            out.data() + std::ptrdiff_t{group} * outputs_ * block_width);
+                nullptr);
+    kernels.multiply(merged_.data() + first * outputs_, outputs_, rows_, plane_.data(), width,
+                     out.data() + std::ptrdiff_t{group} * outputs_ * block_width);
   }
 }
 
@@ -286,6 +288,7 @@ void GroupedAnalogLayer::multiply_chunk(std::size_t chunk, int group,
   const int count = chunks_[chunk].count;
   const std::ptrdiff_t first_row = std::ptrdiff_t{group} * rows_ + chunks_[chunk].first;
   const float* matrix = matrix_.data() + chunk_offset(group, chunk);
+  float* squares = has_read_noise() ? squares_.data() : nullptr;
   converters_.clear();
   for (int column = 0; bank_.size() > 0 && column < slices_ * outputs_; ++column)
     converters_.push_back(layout_.converter(group, chunk, column / outputs_, column % outputs_));
@@ -293,11 +296,11 @@ void GroupedAnalogLayer::multiply_chunk(std::size_t chunk, int group,
   std::size_t conversion = (index(group) * chunks_.size() + chunk) * index(steps_);
   for (int step = 0; step < steps_; ++step, ++conversion) {
     kernels.cut(columns.data() + first_row * block_width, count, width, step * dac_bits_,
-                largest_level(dac_bits_), plane_.data(), squares_.data());
+                largest_level(dac_bits_), plane_.data(), squares);
     for (int slice = 0; slice < slices_; slice += slices_per_product()) {
       const int slice_count = std::min(slices_per_product(), slices_ - slice);
-      detail::multiply_matrix(kernels, matrix + std::ptrdiff_t{slice} * outputs_ * count,
-                              slice_count * outputs_, count, plane_.data(), width, sums_.data());
+      kernels.multiply(matrix + std::ptrdiff_t{slice} * outputs_ * count, slice_count * outputs_,
+                       count, plane_.data(), width, sums_.data());
       const std::size_t column = (conversion * index(slices_) + index(slice)) * index(outputs_);
       convert_slices(slice, slice_count, step, width, total, key_first, key_second,
                      static_cast<std::uint32_t>(column));

@@ -61,6 +61,7 @@ class GroupedAnalogLayer {
                        int vectors);
   [[nodiscard]] float ideal_level(std::size_t cell) const;
   void scale_to_steps();
+  [[nodiscard]] bool has_read_noise() const;  // of cells
   void draw_cells(const ReadConditions& conditions, Stream stream);
   void merge_slices();
   void multiply_chunk(std::size_t chunk, int group, std::span<const std::uint8_t> columns,

@@ -5,7 +5,7 @@
 #include <cstddef>
 
 #include "kirchhoff/base/error.hpp"
-#include "kirchhoff/noise/detail/matrix_product.hpp"
+#include "kirchhoff/noise/detail/kernels.hpp"
 
 namespace kirchhoff::noise {
 
@@ -16,8 +16,7 @@ IntegerLayer::IntegerLayer(std::span<const std::int8_t> weights, int groups, int
       outputs_(outputs),
       rows_(rows),
       matrix_(weights.begin(), weights.end()),
-      plane_(static_cast<std::size_t>(rows) * block_width),
-      squares_(block_width) {
+      plane_(static_cast<std::size_t>(rows) * block_width) {
   KIRCHHOFF_ASSERT(weights.size() == static_cast<std::size_t>(groups) *
                                          static_cast<std::size_t>(outputs) *
                                          static_cast<std::size_t>(rows));
@@ -29,10 +28,9 @@ void IntegerLayer::multiply_block(std::span<const std::uint8_t> columns, int wid
   for (int group = 0; group < groups_; ++group) {
     const std::ptrdiff_t first = std::ptrdiff_t{group} * rows_;
     kernels.cut(columns.data() + first * block_width, rows_, width, 0, 0xff, plane_.data(),
-                squares_.data());
-    detail::multiply_matrix(kernels, matrix_.data() + first * outputs_, outputs_, rows_,
-                            plane_.data(), width,
-                            out.data() + std::ptrdiff_t{group} * outputs_ * block_width);
+                nullptr);
+    kernels.multiply(matrix_.data() + first * outputs_, outputs_, rows_, plane_.data(), width,
+                     out.data() + std::ptrdiff_t{group} * outputs_ * block_width);
   }
 }
 

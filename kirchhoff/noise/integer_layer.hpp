@@ -23,7 +23,6 @@ class IntegerLayer {
   int groups_ = 1, outputs_ = 0, rows_ = 0;
   std::vector<float> matrix_;
   std::vector<float> plane_;
-  std::vector<float> squares_;
 };
 
 }  // namespace kirchhoff::noise

@@ -34,12 +34,13 @@ struct Conversion {
 };
 
 struct Kernels {
-  /// plane[r][i] = (columns[r][i] >> shift) & mask; squares[i] = sum over r of plane^2.
+  /// plane(r, i) = (columns[r][i] >> shift) & mask, in the order that `multiply` wants it in;
+  /// squares[i] = sum over r of plane^2, unless null.
   void (*cut)(const std::uint8_t* columns, int rows, int width, int shift, int mask, float* plane,
               float* squares);
-  /// product[n][i] = sum over r of matrix[n][r] x plane[r][i], in order of r.
-  void (*multiply_small)(const float* matrix, int outputs, int rows, const float* plane, int width,
-                         float* product);
+  /// product[n][i] = sum over r of matrix[n][r] x plane(r, i): fused multiply-adds in order of r.
+  void (*multiply)(const float* matrix, int outputs, int rows, const float* plane, int width,
+                   float* product);
   /// sd[i] = sqrt(squares[i] x read_variance + converter_variance).
   void (*spread)(const float* squares, int width, float read_variance, float converter_variance,
                  float* sd);
