@@ -15,7 +15,8 @@ namespace kirchhoff::objective {
 namespace {
 
 const std::string blanks = " \t";
-const std::string objective_form = "write e.g. \"maximise accuracy\" or \"minimise energy_j\"";
+const std::string objective_form =
+    "write e.g. \"maximise accuracy\" or \"minimise energy_j from 1e-4 to 1e-7\"";
 const std::string constraint_form = "write e.g. \"area_m2 <= 20e-6\" or \"accuracy >= 0.8\"";
 
 std::vector<std::string> words(const std::string& text) {
@@ -47,20 +48,6 @@ const MetricDescription& known_metric(const std::string& name, bool trains) {
   fail(ErrorKind::Input, "there is no metric \"{}\"; {}", name, suggest(name, names));
 }
 
-Objective parse_objective(const std::string& text, bool trains) {
-  const std::vector<std::string> parts = words(text);
-  require(parts.size() == 2, "the objective \"{}\" is not a direction and a metric; {}", text,
-          objective_form);
-  const std::vector<std::string> directions = {"maximise", "minimise"};
-  const bool maximise = parts[0] == directions[0];
-  require(maximise || parts[0] == directions[1], "\"{}\" in \"{}\" is no direction; {}", parts[0],
-          text, suggest(parts[0], directions));
-  const MetricDescription& metric = known_metric(parts[1], trains);
-  require(maximise == metric.larger_is_better, "\"{}\" looks for bad designs; write \"{} {}\"",
-          text, directions[metric.larger_is_better ? 0 : 1], metric.name);
-  return {metric.name, maximise};
-}
-
 double parse_bound(const std::string& word, const std::string& text,
                    const MetricDescription& metric) {
   double bound = 0.0;
@@ -70,6 +57,42 @@ double parse_bound(const std::string& word, const std::string& text,
           "the bound \"{}\" in \"{}\" is not a number; {} is compared with a plain number{}", word,
           text, metric.name, metric.unit.empty() ? "" : " in " + metric.unit + ", e.g. 20e-6");
   return bound;
+}
+
+// "from WORST to BEST" of an objective.
+Axis parse_axis(const std::vector<std::string>& parts, const std::string& text,
+                const MetricDescription& metric) {
+  const double worst = parse_bound(parts[3], text, metric);
+  const double best = parse_bound(parts[5], text, metric);
+  require(worst != best && (best > worst) == metric.larger_is_better,
+          "\"{}\" ends before it begins: from the worst value of interest to the best, {} {} is "
+          "better",
+          text, metric.larger_is_better ? "a larger" : "a smaller", metric.name);
+  const double least = std::min(worst, best);
+  require(metric.logarithmic ? least > metric.lowest : least >= metric.lowest,
+          "\"{}\" names a value that {} never has: it is always {} {}", text, metric.name,
+          metric.logarithmic ? "above" : "at least", exact_text(metric.lowest));
+  require(std::max(worst, best) <= metric.highest,
+          "\"{}\" names a value that {} never has: it is at most {}", text, metric.name,
+          exact_text(metric.highest));
+  return {.ideal = best, .reference = worst, .logarithmic = metric.logarithmic};
+}
+
+Objective parse_objective(const std::string& text, bool trains) {
+  const std::vector<std::string> parts = words(text);
+  const bool has_axis = parts.size() == 6 && parts[2] == "from" && parts[4] == "to";
+  require(parts.size() == 2 || has_axis, "the objective \"{}\" is not a direction and a metric; {}",
+          text, objective_form);
+  const std::vector<std::string> directions = {"maximise", "minimise"};
+  const bool maximise = parts[0] == directions[0];
+  require(maximise || parts[0] == directions[1], "\"{}\" in \"{}\" is no direction; {}", parts[0],
+          text, suggest(parts[0], directions));
+  const MetricDescription& metric = known_metric(parts[1], trains);
+  require(maximise == metric.larger_is_better, "\"{}\" looks for bad designs; write \"{} {}\"",
+          text, directions[metric.larger_is_better ? 0 : 1], metric.name);
+  Objective objective{metric.name, maximise};
+  if (has_axis) objective.axis = parse_axis(parts, text, metric);
+  return objective;
 }
 
 // A bound that no design can meet, or that leaves nothing to search.

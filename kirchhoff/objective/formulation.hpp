@@ -37,7 +37,7 @@ struct Axis {
 struct Objective {
   std::string metric;
   bool maximise = false;
-  std::optional<Axis> axis{};  // nullopt: the metric table's; a table of a user brings its own
+  std::optional<Axis> axis{};  // nullopt: the metric table's
 };
 struct Constraint {
   std::string metric;
@@ -50,7 +50,8 @@ struct Formulation {
   std::vector<Constraint> constraints;
 };
 
-/// Parses "maximise accuracy", "area_m2 <= 20e-6". Throws Error(Input) with the line, the nearest
+/// Parses "maximise accuracy", "minimise energy_j from 1e-4 to 1e-7" (the worst and the best value
+/// of interest: the axis), "area_m2 <= 20e-6". Throws Error(Input) with the line, the nearest
 /// metric and the allowed forms.
 [[nodiscard]] Formulation parse_formulation(const spec::Spec& spec);
 

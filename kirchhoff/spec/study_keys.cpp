@@ -28,7 +28,9 @@ void add_general(Keys& keys) {
                            "Every random draw follows from it: same seed, same study."));
   keys.push_back({"objectives", "list of texts", "",
                   fmt::format("1 to {} entries", limits::most_objectives),
-                  "What is sought, e.g. \"maximise accuracy\" or \"minimise energy_j\"."});
+                  "What is sought, e.g. \"maximise accuracy\" or \"minimise energy_j from 1e-4 to "
+                  "1e-7\": from the worst value of interest to the best, between which the "
+                  "hypervolume counts."});
   keys.push_back({"constraints", "list of texts", "[]",
                   fmt::format("at most {} entries", limits::most_constraints),
                   "What must hold, e.g. \"area_m2 <= 20e-6\"."});

@@ -54,10 +54,32 @@ TEST_CASE("objectives and constraints are read with and without blanks") {
   CHECK_FALSE(formulation.constraints[1].at_most);
 }
 
+TEST_CASE("an objective names the axis on which it counts") {
+  const Formulation formulation =
+      parse_formulation(study({"maximise accuracy from 0.8 to 0.95",
+                               "minimise energy_j from 1e-4 to 1e-8", "minimise area_m2"}));
+  REQUIRE(formulation.objectives[0].axis.has_value());
+  CHECK(formulation.objectives[0].axis->reference == 0.8);
+  CHECK(formulation.objectives[0].axis->ideal == 0.95);
+  CHECK_FALSE(formulation.objectives[0].axis->logarithmic);
+  CHECK(formulation.objectives[1].axis->logarithmic);
+  CHECK_FALSE(formulation.objectives[2].axis.has_value());
+  const std::vector<double> scaled = normalised(formulation, std::vector{-0.9, 1e-6, 1e-6});
+  CHECK(scaled[0] == doctest::Approx(1.0 / 3.0).epsilon(1e-12));
+  CHECK(scaled[1] == doctest::Approx(0.5).epsilon(1e-12));
+  CHECK(scaled[2] == doctest::Approx(0.5).epsilon(1e-12));
+}
+
 TEST_CASE("each mistake is told with its line, what was seen and what is allowed") {
   const std::string good = "maximise accuracy";
   const std::vector<Mistake> mistakes = {
       {study({}), "needs an objective"},
+      {study({"minimise energy_j from 1e-8 to 1e-4"}), "ends before it begins"},
+      {study({"maximise accuracy from 0.9 to 0.9"}), "ends before it begins"},
+      {study({"minimise energy_j from 1e-4 to 0"}), "it is always above 0"},
+      {study({"maximise accuracy from 0.5 to 95"}), "it is at most 1"},
+      {study({"minimise energy_j from 1uJ to 1e-8"}), "\"1uJ\""},
+      {study({"minimise energy_j 1e-4 to 1e-8"}), "is not a direction and a metric"},
       {study({"maximize accuracy"}), "study.toml:11: \"maximize\""},
       {study({"maximize accuracy"}), "did you mean \"maximise\""},
       {study({"maximise acuracy"}), "did you mean \"accuracy\""},
