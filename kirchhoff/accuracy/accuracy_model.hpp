@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -21,6 +22,8 @@ struct AccuracyAt {
   double mean = 0.0;    // share of images classified correctly, 0..1
   double sd = 0.0;      // between programmings (sample sd; 0 for one draw)
   double worst = 0.0;
+  int draws = 0;            // programmings that were measured
+  double half_width = 0.0;  // of the mean's 95 % interval (Student's t); 0 for one draw
 };
 
 struct Accuracy {
@@ -33,7 +36,10 @@ struct Accuracy {
 
 struct AccuracyPlan {
   std::vector<double> times_s = {60.0};  // ascending, at least 0
-  int draws = 2;                         // 1 to 1000
+  int draws = 2;                         // at most; 1 to 1000
+  /// Stops before, at three draws or more, once the mean's 95 % interval is at most this far to
+  /// either side; 0: all draws. Decided at each time for itself.
+  double within = 0.0;
   std::uint64_t seed = 1;        // candidates share noise: the study's seed, not the trial's
   int calibration_images = 256;  // training images that fix converter ranges and activity
 };
@@ -47,6 +53,9 @@ struct AccuracyTask {
   std::span<const std::int64_t> indices;
   const train::ImageSet* calibration = nullptr;  // training images
   std::span<const std::int64_t> calibration_indices;
+  /// One layer with weights, by its place among them, is analog alone, all others exact: what it
+  /// loses by itself. nullopt: all are analog.
+  std::optional<std::size_t> only_layer{};
 };
 
 struct AccuracyResult {

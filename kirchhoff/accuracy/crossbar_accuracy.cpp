@@ -9,6 +9,7 @@
 
 #include "kirchhoff/accuracy/crossbar_network.hpp"
 #include "kirchhoff/base/error.hpp"
+#include "kirchhoff/base/student.hpp"
 
 namespace kirchhoff::accuracy {
 namespace {
@@ -20,6 +21,10 @@ void check_plan(const AccuracyTask& task, const AccuracyPlan& plan) {
   require(!plan.times_s.empty(), "times_s is empty; give at least one time since programming");
   require(plan.times_s.front() >= 0.0 && std::ranges::is_sorted(plan.times_s),
           "times_s must be ascending and at least 0 s; the first is {} s", plan.times_s.front());
+  require(plan.within >= 0.0 && plan.within <= 1.0, "within ({}) must be 0 to 1", plan.within);
+  require(!task.only_layer || *task.only_layer < task.network->layers().size(),
+          "there is no layer {}; the network has {}", task.only_layer.value_or(0),
+          task.network->layers().size());
   require(plan.calibration_images >= 1, "calibration_images ({}) must be at least 1",
           plan.calibration_images);
 }
@@ -42,11 +47,19 @@ AccuracyAt summary(double time_s, std::span<const double> shares) {
   const auto draws = static_cast<double>(shares.size());
   at.mean = std::accumulate(shares.begin(), shares.end(), 0.0) / draws;
   at.worst = *std::ranges::min_element(shares);
+  at.draws = static_cast<int>(shares.size());
   if (shares.size() < 2) return at;
   double squares = 0.0;
   for (const double share : shares) squares += (share - at.mean) * (share - at.mean);
   at.sd = std::sqrt(squares / (draws - 1.0));
+  at.half_width = mean_half_width(at.sd, shares.size());
   return at;
+}
+
+// Two draws that happen to agree say nothing of the others.
+bool is_settled(const AccuracyAt& at, const AccuracyPlan& plan) {
+  constexpr int fewest = 3;
+  return plan.within > 0.0 && at.draws >= fewest && at.half_width <= plan.within;
 }
 
 class CrossbarAccuracy final : public AccuracyModel {
@@ -70,6 +83,7 @@ AccuracyResult CrossbarAccuracy::measure(const AccuracyTask& task, const Accurac
       fail(ErrorKind::Environment, "the accuracy was stopped after {} of {} images", finished, all);
   };
   CrossbarNetwork chip(*task.network, *task.weights, *task.mapping, *task.hardware);
+  chip.analog_alone(task.only_layer);
   AccuracyResult result;
   result.activity = chip.calibrate(*task.calibration, calibration, done);
   result.accuracy.images = images;
@@ -85,10 +99,13 @@ AccuracyResult CrossbarAccuracy::measure(const AccuracyTask& task, const Accurac
   result.accuracy.ideal_analog = measured({.programming_noise = false, .read_noise = false}, 0, 0);
   for (std::size_t time = 0; time < plan.times_s.size(); ++time) {
     std::vector<double> shares;
-    for (int draw = 0; draw < plan.draws; ++draw)
+    AccuracyAt at;
+    for (int draw = 0; draw < plan.draws && !is_settled(at, plan); ++draw) {
       shares.push_back(measured({.since_programming = seconds(plan.times_s[time])},
                                 static_cast<std::uint64_t>(draw), time));
-    result.accuracy.at.push_back(summary(plan.times_s[time], shares));
+      at = summary(plan.times_s[time], shares);
+    }
+    result.accuracy.at.push_back(at);
   }
   return result;
 }

@@ -99,6 +99,10 @@ std::vector<float> CrossbarNetwork::analog_scores(const train::ImageSet& images,
                                                   std::span<const std::int64_t> indices,
                                                   const Stream& read, const BatchDone& done) {
   const auto multiply = [&](const LayerBlock& block) {
+    if (only_layer_.value_or(block.layer) != block.layer) {
+      integer_layers_[block.layer].multiply_block(block.columns, block.width, block.products);
+      return;
+    }
     analog_layers_[block.layer].multiply_block(
         block.columns, block.width, block.products,
         read.split(block.layer).split(static_cast<std::uint64_t>(block.block)));

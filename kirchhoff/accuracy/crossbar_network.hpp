@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -39,6 +40,10 @@ class CrossbarNetwork {
   /// Programs one chip: layer l draws its cells from stream.split(l).
   void program(const noise::ReadConditions& conditions, const Stream& stream);
 
+  /// Makes one layer analog and all others exact, or with nullopt all analog; `layer` is its place
+  /// among the layers with weights.
+  void analog_alone(std::optional<std::size_t> layer) { only_layer_ = layer; }
+
   /// Scores of the programmed chip. Block b of layer l draws from read.split(l).split(b).
   std::vector<float> analog_scores(const train::ImageSet& images,
                                    std::span<const std::int64_t> indices, const Stream& read,
@@ -50,6 +55,7 @@ class CrossbarNetwork {
   std::vector<noise::GroupedAnalogLayer> analog_layers_;
   std::vector<network::ActivityMeter> meters_;  // weights counted, inputs not yet
   std::vector<mapping::LayerMapping> mappings_;
+  std::optional<std::size_t> only_layer_;
 };
 
 }  // namespace kirchhoff::accuracy

@@ -34,6 +34,7 @@ void add_verbs(CLI::App& program) {
   add_show(program);
   add_trials(program);
   add_pareto(program);
+  add_accuracy(program);
   add_export(program);
   add_report(program);
   add_selfcheck(program);

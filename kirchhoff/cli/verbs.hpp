@@ -10,6 +10,7 @@ class App;
 namespace kirchhoff::cli {
 
 // Each adds its verb to the program; the verb prints to standard output and throws Error.
+void add_accuracy(CLI::App& program);
 void add_bench(CLI::App& program);
 void add_calibrate(CLI::App& program);
 void add_check(CLI::App& program);

@@ -11,6 +11,7 @@
 #include "kirchhoff/cost/map_search.hpp"
 #include "kirchhoff/formats/files.hpp"
 #include "kirchhoff/mapping/mapping.hpp"
+#include "kirchhoff/objective/scalarisation.hpp"
 
 namespace kirchhoff::evaluate {
 
@@ -148,6 +149,7 @@ void Evaluator::complete_by_cost(objective::Trial& trial, bool with_document) co
                                          network::default_activity(design.network), calibration_);
   trial.state = objective::TrialState::Complete;
   trial.metrics = cost_metrics(design, mapping, cost);
+  objective::add_score(formulation_, trial.metrics);
   if (with_document) trial.documents["cost"] = formats::cost_json(cost).dump();
   check_physics(trial, design, cost);
   check_constraints(trial, trial.metrics, false);
@@ -187,6 +189,7 @@ void Evaluator::complete(objective::Trial& trial, const worker::EvaluateAnswer& 
   trial.metrics = cost_metrics(design, mapping, cost);
   trial.metrics["training_loss"] = answer.training_loss;
   add_accuracy_metrics(trial.metrics, answer.validation, "");
+  objective::add_score(formulation_, trial.metrics);
   Json accuracy = Json::object({{"validation", accuracy_json(answer.validation)}});
   if (!answer.test.empty()) {
     add_accuracy_metrics(trial.metrics, answer.test.front(), "test_");

@@ -9,6 +9,7 @@
 
 #include "kirchhoff/base/error.hpp"
 #include "kirchhoff/base/text.hpp"
+#include "kirchhoff/objective/scalarisation.hpp"
 #include "kirchhoff/spec/reader.hpp"
 
 namespace kirchhoff::objective {
@@ -31,6 +32,8 @@ std::vector<std::string> words(const std::string& text) {
 
 // A study without images (`trains` false) knows what the cost model computes, nothing else.
 const MetricDescription& known_metric(const std::string& name, bool trains) {
+  require(name != "score",
+          "score is what [scalarise] makes of the objectives and is sought by itself; name those");
   if (const MetricDescription* metric = find_metric(name)) {
     require(trains || !metric->needs_training,
             "{} is known only after training, but [data] shape stands for images that nobody has; "
@@ -43,7 +46,7 @@ const MetricDescription& known_metric(const std::string& name, bool trains) {
     // "area" is "area_m2" without its unit, too far for the edit distance.
     require(!metric.name.starts_with(name + "_") || metric.unit.empty(),
             "there is no metric \"{}\"; did you mean \"{}\"?", name, metric.name);
-    names.push_back(metric.name);
+    if (metric.name != "score") names.push_back(metric.name);
   }
   fail(ErrorKind::Input, "there is no metric \"{}\"; {}", name, suggest(name, names));
 }
@@ -176,6 +179,13 @@ Formulation parse_formulation(const spec::Spec& spec) {
   read_lines(spec.constraints, trains, formulation, add_constraint, problems);
   if (spec.objectives.empty()) {
     problems.add({spec.path.string(), 0, 0}, "a study needs an objective; " + objective_form);
+  }
+  problems.raise_if_any();
+  if (!spec.scalarise) return formulation;
+  try {
+    scalarise(formulation, *spec.scalarise);
+  } catch (const Error& error) {
+    problems.add(spec.scalarise->location, error.what());
   }
   problems.raise_if_any();
   return formulation;

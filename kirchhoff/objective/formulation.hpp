@@ -45,9 +45,17 @@ struct Constraint {
   double bound = 0.0;
   std::string text;  // as the study says it
 };
+enum class ScalarForm { Sum, Product, Chebyshev };
+/// How several objectives become one score; scalarisation.hpp says what each form computes.
+struct Scalarisation {
+  ScalarForm form = ScalarForm::Sum;
+  std::vector<Objective> parts;  // at least two
+  std::vector<double> weights;   // of each, above 0
+};
 struct Formulation {
-  std::vector<Objective> objectives;  // at least one
+  std::vector<Objective> objectives;  // at least one; "score" alone with a scalarisation
   std::vector<Constraint> constraints;
+  std::optional<Scalarisation> scalarisation{};
 };
 
 /// Parses "maximise accuracy", "minimise energy_j from 1e-4 to 1e-7" (the worst and the best value
@@ -87,6 +95,10 @@ struct Formulation {
 [[nodiscard]] std::vector<double> hypervolume_contributions(
     const std::vector<std::vector<double>>& points, const std::vector<double>& reference);
 
+/// The axis of an objective: its own, or the metric table's.
+[[nodiscard]] Axis axis_of(const Objective& objective);
+/// 0 at the ideal, 1 at the reference; a logarithmic axis takes 0 for its ideal.
+[[nodiscard]] double normalised_value(const Axis& axis, double value);
 /// Losses scaled by each objective's axis (its own, or the metric table's) to 0 (ideal) ..
 /// 1 (reference), logarithmic where the axis says; may exceed 1.
 [[nodiscard]] std::vector<double> normalised(const Formulation& formulation,

@@ -81,6 +81,8 @@ Points below(const Points& points, const Point& reference) {
   return front;
 }
 
+}  // namespace
+
 Axis axis_of(const Objective& objective) {
   if (objective.axis) return *objective.axis;
   const MetricDescription* metric = find_metric(objective.metric);
@@ -93,8 +95,6 @@ double normalised_value(const Axis& axis, double value) {
   if (!(value > 0.0)) return 0.0;
   return std::log(value / axis.ideal) / std::log(axis.reference / axis.ideal);
 }
-
-}  // namespace
 
 double hypervolume(Points points, const Point& reference) {
   return volume_of(below(points, reference), reference, reference.size());

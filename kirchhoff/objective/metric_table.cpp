@@ -102,6 +102,13 @@ std::vector<MetricDescription> count_metrics() {
 
 std::vector<MetricDescription> whole_table() {
   std::vector<MetricDescription> table = accuracy_metrics();
+  table.push_back({.name = "score",
+                   .unit = "",
+                   .larger_is_better = true,
+                   .basis = "computed from the objectives that [scalarise] makes one",
+                   .description = "What a study with [scalarise] maximises",
+                   .worst = 0.0,
+                   .best = 1.0});
   for (const auto& part : {cost_metrics(), count_metrics()}) {
     table.insert(table.end(), part.begin(), part.end());
   }

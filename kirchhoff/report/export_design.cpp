@@ -65,6 +65,11 @@ std::vector<std::pair<std::string, std::string>> metadata(const StudyView& study
 
 }  // namespace
 
+TrainedDesign trained_design(const StudyView& study, std::uint64_t number) {
+  const Trial& trial = detail::trial_at(study, number);
+  return {.fields = trial.fields, .weights = stored_weights(study, trial)};
+}
+
 void export_onnx(const StudyView& study, std::uint64_t number, const fs::path& file) {
   const Trial& trial = detail::trial_at(study, number);
   const network::Weights weights = stored_weights(study, trial);

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "kirchhoff/base/json.hpp"
+#include "kirchhoff/network/weights.hpp"
 #include "kirchhoff/objective/formulation.hpp"
 #include "kirchhoff/objective/trial.hpp"
 #include "kirchhoff/space/search_space.hpp"
@@ -60,6 +61,15 @@ struct StudyView {
 [[nodiscard]] std::string report_html(const StudyView& study);
 /// The figures alone, the page's input; docs/reference/report_json.md describes it.
 [[nodiscard]] Json report_json(const StudyView& study);
+
+/// A trial that was trained fully, as its worker left it.
+struct TrainedDesign {
+  space::Fields fields;
+  network::Weights weights;
+};
+/// Throws Error(Input) for an unknown number, and for a trial without stored weights or with others
+/// than it was measured with, saying what to take instead.
+[[nodiscard]] TrainedDesign trained_design(const StudyView& study, std::uint64_t number);
 
 /// Writes the trained network (weights of artifacts/<number>/weights.kw) or the chip of one trial.
 void export_onnx(const StudyView& study, std::uint64_t number, const std::filesystem::path& file);

@@ -88,6 +88,20 @@ Candidate SearchSpace::sample(Stream& stream) const {
        name_, most_draws, rule.rule.text(), rule.because);
 }
 
+std::optional<Candidate> SearchSpace::nearest(const Fields& fields, Stream& stream) const {
+  Candidate candidate;
+  candidate.values.resize(parameters_.size());
+  for (std::size_t i = 0; i < parameters_.size(); ++i) {
+    if (!is_active(i, candidate)) continue;
+    const auto wanted = fields.find(parameters_[i].name);
+    candidate.values[i] = wanted == fields.end() ? draw_value(parameters_[i], stream)
+                                                 : nearest_value(parameters_[i], wanted->second);
+    if (!candidate.values[i]) return std::nullopt;
+  }
+  if (!repair(candidate, stream)) return std::nullopt;
+  return candidate;
+}
+
 std::vector<std::size_t> SearchSpace::movable(const Candidate& candidate) const {
   std::vector<std::size_t> indices;
   for (std::size_t i = 0; i < parameters_.size(); ++i) {

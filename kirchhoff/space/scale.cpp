@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "kirchhoff/base/error.hpp"
 #include "kirchhoff/base/text.hpp"
@@ -174,6 +175,28 @@ std::optional<ParameterValue> accepted_value(const Parameter& parameter,
   if (!number || !(*number >= parameter.low && *number <= parameter.high)) return std::nullopt;
   if (parameter.kind == ParameterKind::Real) return *number;
   return *number == std::floor(*number) ? std::optional(whole(parameter, *number)) : std::nullopt;
+}
+
+std::optional<ParameterValue> nearest_value(const Parameter& parameter,
+                                            const ParameterValue& value) {
+  if (auto accepted = accepted_value(parameter, value)) return accepted;
+  const std::optional<double> number = number_of(value);
+  if (!number || std::isnan(*number) || !is_ordered(parameter)) return std::nullopt;
+  if (parameter.kind == ParameterKind::Real) {
+    return std::clamp(*number, parameter.low, parameter.high);
+  }
+  if (parameter.kind == ParameterKind::Integer) {
+    return whole(parameter, std::round(std::clamp(*number, parameter.low, parameter.high)));
+  }
+  std::optional<ParameterValue> nearest;
+  double least = std::numeric_limits<double>::infinity();
+  for (const ParameterValue& own : parameter.values) {
+    const std::optional<double> place = number_of(own);
+    if (!place || !(std::abs(*place - *number) < least)) continue;
+    least = std::abs(*place - *number);
+    nearest = own;
+  }
+  return nearest;
 }
 
 bool are_same(const ParameterValue& a, const ParameterValue& b) {

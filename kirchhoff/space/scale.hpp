@@ -36,6 +36,10 @@ namespace kirchhoff::space {
 /// value is not one of its values.
 [[nodiscard]] std::optional<ParameterValue> accepted_value(const Parameter& parameter,
                                                            const ParameterValue& value);
+/// The value that is nearest: itself where it is accepted, otherwise by difference among ordered
+/// numbers; nullopt where there is no order.
+[[nodiscard]] std::optional<ParameterValue> nearest_value(const Parameter& parameter,
+                                                          const ParameterValue& value);
 /// Equal as a person sees it: 3 equals 3.0.
 [[nodiscard]] bool are_same(const ParameterValue& a, const ParameterValue& b);
 /// "64, 128, 256" or "1 to 8".

@@ -77,6 +77,11 @@ class SearchSpace {
   /// its range, or an active parameter without a value. Fields fixed by the space may be present
   /// with their value; values of inactive parameters are left out; rules are not checked.
   [[nodiscard]] Candidate candidate(const Fields& fields) const;
+  /// The allowed candidate nearest to these values, which may be of another space: values outside
+  /// a range go to its nearest one, paths that this space does not know or fixes are left out, and
+  /// parameters without a value, or of a rule that is broken, are drawn. nullopt where an unordered
+  /// parameter does not have the value, or no draw keeps the rules.
+  [[nodiscard]] std::optional<Candidate> nearest(const Fields& fields, Stream& stream) const;
   /// Points of the grid of all levels of all parameters, conditions and rules ignored; nullopt with
   /// a real parameter, or above 2^62.
   [[nodiscard]] std::optional<std::uint64_t> grid_size() const;

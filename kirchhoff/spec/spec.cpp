@@ -56,6 +56,23 @@ std::vector<LocatedText> read_objectives(TableReader& root) {
   return objectives;
 }
 
+std::optional<ScalariseSpec> read_scalarise(TableReader& root) {
+  std::optional<TableReader> reader = root.table("scalarise");
+  if (!reader) return std::nullopt;
+  ScalariseSpec scalarise{.weights = {}, .location = reader->location()};
+  scalarise.form = reader->choice_or("form", scalarise.form, limits::scalar_forms());
+  if (reader->find("weights") != nullptr) scalarise.weights = reader->reals("weights");
+  const bool in_range = std::ranges::all_of(scalarise.weights, [](double weight) {
+    return weight >= limits::weight.low && weight <= limits::weight.high;
+  });
+  if (!in_range) {
+    reader->complain("weights", fmt::format("[scalarise] weights must be numbers of {}",
+                                            range_text(limits::weight)));
+  }
+  reader->finish();
+  return scalarise;
+}
+
 std::vector<double> read_times(TableReader& root, std::vector<double> fallback) {
   if (root.find("times_s") == nullptr) return fallback;
   const std::size_t mistakes = root.problems().messages().size();
@@ -221,6 +238,10 @@ SearchSpec read_search(TableReader& root) {
   if (const Value* first_points = reader->find("first_points")) {
     search.first_points_location = first_points->location;
   }
+  search.start_from = reader->text_or("start_from", search.start_from);
+  if (const Value* start = reader->find("start_from")) search.start_location = start->location;
+  search.start_designs =
+      reader->integer_or("start_designs", search.start_designs, limits::start_designs);
   search.patience = reader->integer_or("patience", search.patience, limits::patience);
   reader->finish();
   return search;
@@ -272,6 +293,7 @@ Spec read_spec(const std::string& text, const fs::path& path, Problems& problems
       root.integer_or("seed", static_cast<std::int64_t>(spec.seed), limits::seed));
   spec.objectives = read_objectives(root);
   spec.constraints = read_located(root, "constraints", limits::most_constraints);
+  spec.scalarise = read_scalarise(root);
   spec.times_s = read_times(root, spec.times_s);
   spec.data = read_data(root, path);
   spec.space = read_study_space(root, spec);

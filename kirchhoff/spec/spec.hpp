@@ -80,6 +80,13 @@ struct BaselineSpec {
   std::int64_t chips = 500;           // random feasible chips per network
 };
 
+/// `[scalarise]`: several objectives made one.
+struct ScalariseSpec {
+  std::string form = "sum";     // "sum", "product", "chebyshev"
+  std::vector<double> weights;  // of each objective; empty: 1 each
+  Location location{};
+};
+
 struct SearchSpec {
   std::string strategy = "auto";         // which ones exist is search's to say
   Location strategy_location;            // where the file names it, if it does
@@ -88,6 +95,9 @@ struct SearchSpec {
   std::int64_t population = 0;           // 0: the strategy's own
   std::string first_points = "uniform";  // which samplings exist is space's to say
   Location first_points_location;
+  std::string start_from;           // folder of a study, or designs as JSON; "": nothing
+  std::int64_t start_designs = 16;  // of it that are tried first, at most
+  Location start_location;
   std::int64_t patience = 0;  // trials without a gain of hypervolume that end the search; 0: none
 };
 
@@ -102,7 +112,8 @@ struct Spec {
   SearchSpec search;
   std::vector<LocatedText> objectives;   // "maximise accuracy", "minimise energy_j"
   std::vector<LocatedText> constraints;  // "area_m2 <= 20e-6"
-  std::vector<FidelitySpec> rungs;       // at least one
+  std::optional<ScalariseSpec> scalarise{};
+  std::vector<FidelitySpec> rungs;  // at least one
   FinalSpec final;
   BaselineSpec baselines;
   std::vector<double> times_s = {60.0};  // seconds after programming at which accuracy is measured

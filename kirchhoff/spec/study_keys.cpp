@@ -34,6 +34,14 @@ void add_general(Keys& keys) {
   keys.push_back({"constraints", "list of texts", "[]",
                   fmt::format("at most {} entries", limits::most_constraints),
                   "What must hold, e.g. \"area_m2 <= 20e-6\"."});
+  keys.push_back(
+      {"scalarise.form", "text", quoted(ScalariseSpec{}.form), join_words(limits::scalar_forms()),
+       "Makes the objectives one score to be maximised: a weighted sum of what they gain "
+       "on their axes, a weighted product of ratios to their worst values, or the worst "
+       "of them all (augmented)."});
+  keys.push_back({"scalarise.weights", "list of numbers", "[]",
+                  range_text(limits::weight) + ", one an objective",
+                  "How much each objective counts; exponents in a product. Without them: 1 each."});
   keys.push_back({"times_s", "list of numbers", fmt::format("[{:.1f}]", spec.times_s.front()),
                   fmt::format("{}, rising", range_text(limits::time_s)),
                   "Seconds after programming at which accuracy is measured."});
@@ -93,6 +101,11 @@ void add_search(Keys& keys) {
   keys.push_back({"search.first_points", "text", quoted(search.first_points),
                   "uniform, stratified, latin-hypercube or sobol",
                   "How candidates are drawn before there is anything to learn from."});
+  keys.push_back({"search.start_from", "text", "", "the folder of a study, or a file",
+                  "A hot start: the best designs of another study, or those of a file that "
+                  "`kirchhoff pareto --json` printed, are tried first; the spaces may differ."});
+  keys.push_back(whole_key("search.start_designs", search.start_designs, limits::start_designs,
+                           "Of them, how many at most."));
   keys.push_back(whole_key(
       "search.patience", search.patience, limits::patience,
       "Trials without a gain of hypervolume, once there is one, that end the search; 0: never."));

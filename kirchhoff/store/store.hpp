@@ -54,6 +54,9 @@ enum class OpenMode { Create, Write, Read };
 /// A trial without its documents, timings, worker and fingerprint as JSON, in one canonical form:
 /// what `export --canonical` prints per line.
 [[nodiscard]] Json canonical_json(const objective::Trial& trial);
+/// Design fields as JSON and back.
+[[nodiscard]] Json fields_json(const space::Fields& fields);
+[[nodiscard]] space::Fields fields_from_json(const Json& json);
 /// A whole trial as JSON and back.
 [[nodiscard]] Json trial_json(const objective::Trial& trial);
 [[nodiscard]] objective::Trial trial_from_json(const Json& json);

@@ -68,12 +68,6 @@ Json candidate_json(const space::Candidate& candidate) {
   return values;
 }
 
-Json fields_json(const space::Fields& fields) {
-  Json json = Json::object();
-  for (const auto& [path, value] : fields) json.set(path, value_json(value));
-  return json;
-}
-
 Json reasons_json(const std::vector<std::string>& reasons) {
   Json json = Json::array();
   for (const std::string& reason : reasons) json.push(reason);
@@ -97,9 +91,7 @@ void read_canonical(const Json& json, Trial& trial) {
     trial.candidate.values.push_back(value.is_null() ? std::nullopt
                                                      : std::optional(value_from(value)));
   }
-  for (const auto& [path, value] : json.at("fields").members()) {
-    trial.fields[path] = value_from(value);
-  }
+  trial.fields = fields_from_json(json.at("fields"));
   trial.fidelity = fidelity_from(json.at("fidelity"));
   trial.metrics = numbers_from(json.at("metrics"));
   for (const Json& reason : json.at("reasons").items()) trial.reasons.push_back(reason.as_string());
@@ -121,6 +113,18 @@ std::string evidence_hash(const Trial& trial) {
 }
 
 }  // namespace
+
+Json fields_json(const space::Fields& fields) {
+  Json json = Json::object();
+  for (const auto& [path, value] : fields) json.set(path, value_json(value));
+  return json;
+}
+
+space::Fields fields_from_json(const Json& json) {
+  space::Fields fields;
+  for (const auto& [path, value] : json.members()) fields[path] = value_from(value);
+  return fields;
+}
 
 Json canonical_json(const Trial& trial) {
   return Json::object({{"number", trial.number},

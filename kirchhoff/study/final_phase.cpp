@@ -1,6 +1,7 @@
 // kirchhoff/study/final_phase.cpp - trains the best designs fully, and the baselines beside them.
 #include <algorithm>
 #include <cstdlib>
+#include <numeric>
 #include <utility>
 
 #include "kirchhoff/base/error.hpp"
@@ -136,6 +137,19 @@ void report(const Session& session, std::int64_t done, std::int64_t total, const
   session.observer.progress(progress);
 }
 
+// With one objective a front is one design: the best ones are taken instead.
+std::vector<std::size_t> best_designs(const std::vector<std::size_t>& positions,
+                                      const std::vector<std::vector<double>>& points,
+                                      std::size_t count) {
+  std::vector<std::size_t> order(positions.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::stable_sort(order.begin(), order.end(),
+                   [&](std::size_t a, std::size_t b) { return points[a] < points[b]; });
+  order.resize(std::min(order.size(), count));
+  for (std::size_t& index : order) index = positions[index];
+  return order;
+}
+
 }  // namespace
 
 std::vector<std::size_t> choose_designs(const std::vector<objective::Trial>& trials,
@@ -150,6 +164,7 @@ std::vector<std::size_t> choose_designs(const std::vector<objective::Trial>& tri
       points.push_back(std::move(*point));
     }
   }
+  if (formulation.objectives.size() == 1) return best_designs(positions, points, count);
   std::vector<std::size_t> front;
   std::vector<std::vector<double>> front_points;
   for (const std::size_t index : objective::non_dominated(points)) {

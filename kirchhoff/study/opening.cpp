@@ -51,8 +51,10 @@ void check_same_study(const spec::Spec& spec, const store::Store& store, const f
 
 // What tells one study from another goes into the store in the step that makes it: a study that is
 // killed at once is still known as what it is.
-std::unique_ptr<store::Store> create_study(const fs::path& folder, const spec::Spec& spec,
-                                           const train::DataSetSummary& data) {
+std::unique_ptr<store::Store> create_study(const Session& session) {
+  const fs::path& folder = session.options.folder;
+  const spec::Spec& spec = session.spec;
+  const train::DataSetSummary& data = session.evaluator.data();
   std::error_code error;
   const bool is_new = fs::create_directories(folder, error);
   if (error) {
@@ -60,15 +62,17 @@ std::unique_ptr<store::Store> create_study(const fs::path& folder, const spec::S
          folder.string(), error.message());
   }
   try {
-    return store::create_store(folder, {{"spec", spec.text},
-                                        {"space", space_text(spec.space)},
-                                        {"inputs", inputs_hash()},
-                                        {"task.channels", std::to_string(data.shape.channels)},
-                                        {"task.height", std::to_string(data.shape.height)},
-                                        {"task.width", std::to_string(data.shape.width)},
-                                        {"task.classes", std::to_string(data.classes)},
-                                        {"spec_path", fs::absolute(spec.path).string()},
-                                        {"seed", std::to_string(spec.seed)}});
+    return store::create_store(folder,
+                               {{"spec", spec.text},
+                                {"space", space_text(spec.space)},
+                                {"inputs", inputs_hash()},
+                                {"task.channels", std::to_string(data.shape.channels)},
+                                {"task.height", std::to_string(data.shape.height)},
+                                {"task.width", std::to_string(data.shape.width)},
+                                {"task.classes", std::to_string(data.classes)},
+                                {"spec_path", fs::absolute(spec.path).string()},
+                                {"start", start_text(session.start_candidates, session.space)},
+                                {"seed", std::to_string(spec.seed)}});
   } catch (...) {
     if (is_new) fs::remove(folder, error);  // empty: whatever else is in it is not ours
     throw;
@@ -147,8 +151,10 @@ void open_study(Session& session) {
   if (store::has_store(folder)) {
     session.store = store::open_store(folder, store::OpenMode::Write);
     check_same_study(session.spec, *session.store, folder);
+    session.start_candidates =
+        start_from_text(session.store->fact("start").value_or("[]"), session.space);
   } else {
-    session.store = create_study(folder, session.spec, session.evaluator.data());
+    session.store = create_study(session);
   }
   const fs::path copy = folder / "study.toml";
   if (!fs::exists(copy)) write_atomically(copy, session.spec.text);

@@ -72,6 +72,13 @@ std::unique_ptr<search::Strategy> strategy_of(const Session& session) {
                                 .first_points = space::sampling_from_name(search.first_points)});
 }
 
+// A hot start comes first; a strategy learns of it when it is told.
+space::Candidate candidate_of(const Session& session, search::Strategy& strategy,
+                              std::uint64_t number) {
+  return number < session.start_candidates.size() ? session.start_candidates[number]
+                                                  : strategy.propose(number);
+}
+
 [[noreturn]] void fail_for_refusals(const Session& session, const objective::Trial& last) {
   fail(ErrorKind::Negative,
        "{}: {} candidates in a row were refused before training; the last because {}.\nRelax that "
@@ -141,7 +148,7 @@ void SearchPhase::end_without_gain() {
 objective::Trial SearchPhase::next_trial() {
   const bool is_replay = trials_.size() < stored_.size();
   const std::uint64_t number = is_replay ? stored_[trials_.size()].number : session_.next_number++;
-  const space::Candidate candidate = strategy_->propose(number);
+  const space::Candidate candidate = candidate_of(session_, *strategy_, number);
   if (is_replay) {
     objective::Trial trial = stored_[trials_.size()];
     if (!(trial.candidate == candidate)) {
@@ -317,7 +324,7 @@ void require_feasible(const Session& session) {
   const std::unique_ptr<search::Strategy> strategy = strategy_of(session);
   objective::Trial trial;
   for (std::uint64_t number = 0; number < refusals_allowed; ++number) {
-    trial = {.number = number, .candidate = strategy->propose(number)};
+    trial = {.number = number, .candidate = candidate_of(session, *strategy, number)};
     trial.fields = session.space.fields(trial.candidate);
     session.evaluator.screen(trial);
     if (trial.state == objective::TrialState::Waiting) return;

@@ -152,7 +152,10 @@ StudyResult run_study(const StudyOptions& options, const Observer& observer) {
   session.evaluator.check_baselines();
   (void)load_truth(options.folder, session.spec);  // one of another study is told before the work
   if (!options.on_trial.empty()) detail::check_hook(options.on_trial);
-  if (!store::has_store(options.folder)) detail::require_feasible(session);
+  if (!store::has_store(options.folder)) {
+    session.start_candidates = detail::hot_start(session);
+    detail::require_feasible(session);
+  }
   detail::open_study(session);
   if (options.workers > session.spec.search.lookahead) {
     session.notice(fmt::format("{} workers, but lookahead is {}: {} stay idle during the search",

@@ -10,6 +10,7 @@
 #include <thread>
 
 #include "kirchhoff/base/error.hpp"
+#include "kirchhoff/base/student.hpp"
 #include "kirchhoff/search/strategy.hpp"
 
 namespace kirchhoff::tabular {
@@ -46,16 +47,6 @@ void run_tasks(std::size_t count, int jobs, const std::function<void(std::size_t
   work();
   threads.clear();
   if (problem) std::rethrow_exception(problem);
-}
-
-// Two-sided 95 % point of Student's t; above 30 degrees within 0.002.
-double student_t(std::size_t degrees) {
-  constexpr std::array<double, 30> table = {12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306,
-                                            2.262,  2.228, 2.201, 2.179, 2.160, 2.145, 2.131, 2.120,
-                                            2.110,  2.101, 2.093, 2.086, 2.080, 2.074, 2.069, 2.064,
-                                            2.060,  2.056, 2.052, 2.048, 2.045, 2.042};
-  if (degrees <= table.size()) return table.at(degrees - 1);
-  return 1.960 + 2.46 / static_cast<double>(degrees);
 }
 
 void check_names(const std::vector<Problem>& problems, const ComparisonOptions& options) {
@@ -116,7 +107,7 @@ Mean mean_of(const std::vector<double>& values) {
   double half = 0.0;
   if (values.size() > 1) {
     result.sd = std::sqrt(squares / (count - 1.0));
-    half = student_t(values.size() - 1) * result.sd / std::sqrt(count);
+    half = mean_half_width(result.sd, values.size());
   }
   result.low = result.mean - half;
   result.high = result.mean + half;

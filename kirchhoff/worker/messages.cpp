@@ -28,6 +28,8 @@ void members(Visit& visit, accuracy::AccuracyAt& at) {
   visit("mean", at.mean);
   visit("sd", at.sd);
   visit("worst", at.worst);
+  visit("draws", at.draws);
+  visit("half_width", at.half_width);
 }
 template <typename Visit>
 void members(Visit& visit, accuracy::Accuracy& accuracy) {
@@ -41,6 +43,7 @@ template <typename Visit>
 void members(Visit& visit, accuracy::AccuracyPlan& plan) {
   visit("times_s", plan.times_s);
   visit("draws", plan.draws);
+  visit("within", plan.within);
   visit("seed", plan.seed);
   visit("calibration_images", plan.calibration_images);
 }

@@ -18,7 +18,7 @@
 
 namespace kirchhoff::worker {
 
-inline constexpr int protocol_version = 2;
+inline constexpr int protocol_version = 3;
 
 /// Train a design and measure it on its chip.
 struct EvaluateJob {

@@ -194,3 +194,54 @@ TEST_CASE("a plan without draws or with times that go back is refused") {
   CHECK_THROWS_WITH_AS(measured(setting, {.times_s = {2.0, 1.0}}), doctest::Contains("ascending"),
                        Error);
 }
+
+TEST_CASE(
+    "one layer alone loses no more than all together, and a layer that is not there nothing") {
+  Setting setting({.cell_bits = 2, .dac_bits = 2, .adc_bits = 5}, 6, 6);
+  setting.chip.device.programming_sd_us = {6.0};
+  setting.label_by_digital_scores();
+  const auto indices = test::first_indices(setting.images.count());
+  accuracy::AccuracyTask task{.network = &setting.net,
+                              .weights = &setting.weights,
+                              .mapping = &setting.mapping,
+                              .hardware = &setting.chip,
+                              .images = &setting.images,
+                              .indices = indices,
+                              .calibration = &setting.images,
+                              .calibration_indices = indices};
+  const auto model = accuracy::make_crossbar_accuracy();
+  const accuracy::AccuracyPlan plan{.draws = 4};
+  const double all = model->measure(task, plan, {}).accuracy.at[0].mean;
+  double least = 1.0, sum = 0.0;
+  const std::size_t layers = setting.net.layers().size();
+  for (std::size_t layer = 0; layer < layers; ++layer) {
+    task.only_layer = layer;
+    const double alone = model->measure(task, plan, {}).accuracy.at[0].mean;
+    least = std::min(least, alone);
+    sum += 1.0 - alone;
+  }
+  CHECK(all < least);
+  CHECK(sum > 0.5 * (1.0 - all));  // together they explain most of it
+  task.only_layer = layers;
+  CHECK_THROWS_WITH_AS(model->measure(task, plan, {}), doctest::Contains("there is no layer"),
+                       Error);
+}
+
+TEST_CASE("draws end once the mean is known well enough, never before the third") {
+  Setting setting({.cell_bits = 2, .dac_bits = 2, .adc_bits = 6}, 6, 6);
+  setting.chip.device.programming_sd_us = {1.0};
+  setting.label_by_digital_scores();
+  const auto whole = measured(setting, {.draws = 12}).accuracy.at[0];
+  CHECK(whole.draws == 12);
+  CHECK(whole.half_width == doctest::Approx(2.201 * whole.sd / std::sqrt(12.0)).scale(0.0));
+  const auto loose = measured(setting, {.draws = 12, .within = 1.0}).accuracy.at[0];
+  CAPTURE(loose.half_width);
+  CHECK(loose.draws == 3);
+  const auto between = measured(setting, {.draws = 12, .within = whole.half_width * 2}).accuracy;
+  CHECK(between.at[0].draws > 3);
+  CHECK(between.at[0].draws < 12);
+  CHECK(between.at[0].half_width <= whole.half_width * 2);
+  const auto strict = measured(setting, {.draws = 5, .within = 1e-9}).accuracy.at[0];
+  CHECK(strict.draws == 5);
+  CHECK_THROWS_WITH_AS(measured(setting, {.within = 2.0}), doctest::Contains("within"), Error);
+}

@@ -201,4 +201,35 @@ TEST_CASE("a space that rules forbid altogether is told with the worst rule") {
   }
 }
 
+TEST_CASE("the nearest candidate takes what it can from a design of another space") {
+  const SearchSpace space = space_from(
+      ranged("integer", "stages", "1", "3") +
+      listed("ordinal", "kernel", "[3, 5]", "when = \"stages >= 2\"") +
+      ranged("real", "rate", "0.5", "1.0") + listed("nominal", "device", "[\"pcm\", \"rram\"]"));
+  Stream stream(1, purpose::test, 0);
+  const Fields far{{"stages", std::int64_t{7}},
+                   {"kernel", std::int64_t{9}},
+                   {"rate", 0.25},
+                   {"device", std::string("rram")},
+                   {"unknown", true}};
+  const auto candidate = space.nearest(far, stream);
+  REQUIRE(candidate.has_value());
+  const Fields fields = space.fields(*candidate);
+  CHECK(fields.at("stages") == ParameterValue(std::int64_t{3}));
+  CHECK(fields.at("kernel") == ParameterValue(std::int64_t{5}));
+  CHECK(fields.at("rate") == ParameterValue(0.5));
+  CHECK(fields.at("device") == ParameterValue(std::string("rram")));
+  Fields shallow = far;
+  shallow["stages"] = std::int64_t{1};
+  CHECK(space.fields(*space.nearest(shallow, stream)).count("kernel") == 0);
+  Fields foreign = far;
+  foreign["device"] = std::string("flash");
+  CHECK_FALSE(space.nearest(foreign, stream).has_value());
+  Fields partial = far;
+  partial.erase("rate");
+  const double drawn = std::get<double>(space.fields(*space.nearest(partial, stream)).at("rate"));
+  CHECK(drawn >= 0.5);
+  CHECK(drawn <= 1.0);
+}
+
 }  // namespace kirchhoff::space

@@ -280,6 +280,92 @@ TEST_CASE("patience ends the search after the same trial for any number of worke
   CHECK(study::run_study(options, {}).was_complete);
 }
 
+TEST_CASE("a hot start tries the best designs of another study first, and keeps them") {
+  const Workshop workshop;
+  study::run_study(workshop.options("first", 2), {});
+  const std::string text = read_text(workshop.root() / "study.toml");
+  const auto with = [&](const std::string& name, const std::string& lines) {
+    std::string changed = text;
+    changed.insert(changed.find("[[fidelity]]"), lines);
+    changed.replace(changed.find("seed = 7"), 8, "seed = 8");
+    // A space of its own: a value less here, a value more there.
+    changed.replace(changed.find("values = [64, 128, 256]"), 23, "values = [32, 64, 100]");
+    write_atomically(workshop.root() / (name + ".toml"), changed);
+    study::StudyOptions options = workshop.options(name, 2);
+    options.spec_file = workshop.root() / (name + ".toml");
+    options.search_only = true;
+    return options;
+  };
+  const std::string lines = "start_from = \"first\"\nstart_designs = 6\n";
+  study::Observer observer;
+  std::string notice;
+  observer.notice = [&](const std::string& sentence) { notice += sentence; };
+  study::run_study(with("hot", lines), observer);
+  CHECK(notice.find("starts from 6 designs") != std::string::npos);
+  const auto first = store::open_store(workshop.root() / "first", store::OpenMode::Read)->trials();
+  const auto hot = store::open_store(workshop.root() / "hot", store::OpenMode::Read)->trials();
+  int known = 0;
+  for (std::size_t i = 0; i < 6; ++i) {
+    space::Fields fields = hot.at(i).fields;
+    const bool has_parent = std::ranges::any_of(first, [&](const objective::Trial& trial) {
+      space::Fields other = trial.fields;
+      if (other.at("hardware.rows") == space::ParameterValue(std::int64_t{256}))
+        other["hardware.rows"] = std::int64_t{100};
+      if (other.at("hardware.rows") == space::ParameterValue(std::int64_t{128}))
+        other["hardware.rows"] = std::int64_t{100};
+      return trial.is_feasible() && other == fields;
+    });
+    known += has_parent ? 1 : 0;
+  }
+  CHECK(known == 6);
+  // Interrupted, and continued where the first study is gone: the same study.
+  int finished = 0;
+  study::Observer impatient;
+  impatient.interrupted = [&] { return ++finished > 3; };
+  study::StudyOptions parts = with("parts", lines);
+  study::run_study(parts, impatient);
+  fs::remove_all(workshop.root() / "first");
+  study::run_study(parts, {});
+  CHECK(workshop.canonical("parts") == workshop.canonical("hot"));
+}
+
+TEST_CASE("a hot start from nowhere is refused before a folder is made") {
+  const Workshop workshop;
+  std::string text = read_text(workshop.root() / "study.toml");
+  text.insert(text.find("[[fidelity]]"), "start_from = \"nowhere\"\n");
+  write_atomically(workshop.root() / "study.toml", text);
+  CHECK_THROWS_WITH_AS(study::run_study(workshop.options("cold", 1), {}),
+                       doctest::Contains("neither the folder of a study nor a file"), Error);
+  CHECK_FALSE(fs::exists(workshop.root() / "cold"));
+}
+
+TEST_CASE("a study with one score trains its best designs fully, not one") {
+  const Workshop workshop;
+  std::string text = read_text(workshop.root() / "study.toml");
+  text.insert(text.find("[data]"), "[scalarise]\nform = \"product\"\nweights = [1.0, 0.1, 0.1]\n");
+  write_atomically(workshop.root() / "study.toml", text);
+  study::run_study(workshop.options("score", 2), {});
+  const auto trials = store::open_store(workshop.root() / "score", store::OpenMode::Read)->trials();
+  std::vector<double> searched;
+  std::vector<std::uint64_t> trained;
+  for (const objective::Trial& trial : trials) {
+    if (!trial.is_feasible() || trial.repeats) continue;
+    if (trial.role == objective::TrialRole::Baseline) continue;
+    const bool is_final = trial.role == objective::TrialRole::Final;
+    REQUIRE(trial.metrics.count("score") == 1);
+    if (!is_final) searched.push_back(trial.metrics.at("score"));
+    if (is_final) trained.push_back(trial.continues.value());
+  }
+  REQUIRE(trained.size() == 3);
+  std::sort(searched.begin(), searched.end(), std::greater<>());
+  for (const objective::Trial& trial : trials) {
+    if (std::ranges::count(trained, trial.number) == 0 ||
+        trial.role != objective::TrialRole::Search)
+      continue;
+    CHECK(trial.metrics.at("score") >= searched[2]);
+  }
+}
+
 TEST_CASE("a hook that cannot be run is refused before any work") {
   const Workshop workshop;
   study::StudyOptions options = workshop.options("hook", 1);

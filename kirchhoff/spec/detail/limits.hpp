@@ -26,10 +26,12 @@ inline constexpr Whole draws{.low = 1, .high = 1'000};
 inline constexpr Whole trials{.low = 1, .high = 1'000'000};
 inline constexpr Whole lookahead{.low = 1, .high = 1'024};
 inline constexpr Whole population{.low = 4, .high = 10'000};
+inline constexpr Whole start_designs{.low = 1, .high = 10'000};
 inline constexpr Whole patience{.low = 0, .high = 1'000'000};
 inline constexpr Whole designs{.low = 1, .high = 10};
 inline constexpr Whole chips{.low = 1, .high = 100'000};
 inline constexpr Range<double> time_s{.low = 1e-9, .high = 1e10};
+inline constexpr Range<double> weight{.low = 1e-6, .high = 1e6};
 inline constexpr std::size_t most_times = 16;
 inline constexpr std::size_t most_objectives = 8;
 inline constexpr std::size_t most_constraints = 64;
@@ -38,6 +40,11 @@ inline constexpr std::size_t most_values = 10'000;
 inline constexpr std::size_t most_rungs = 16;
 // Training images of the set named "fashion-mnist"; other sets are counted when they are opened.
 inline constexpr std::int64_t fashion_mnist_images = 60'000;
+
+inline const std::vector<std::string>& scalar_forms() {
+  static const std::vector<std::string> names = {"sum", "product", "chebyshev"};
+  return names;
+}
 
 inline const std::vector<std::string>& parameter_kinds() {
   static const std::vector<std::string> names = {"nominal", "ordinal", "integer", "real"};

@@ -32,10 +32,11 @@ struct Session {
   worker::Pool pool;
   std::chrono::steady_clock::time_point start;
   std::int64_t finished_in_session = 0;
-  std::int64_t searched_in_session = 0;  // of these, search trials
-  double search_seconds = 0.0;           // of this session's search phase
-  double earlier_seconds = 0.0;          // of earlier sessions
-  std::uint64_t next_number = 0;         // of the next trial, whatever its role
+  std::int64_t searched_in_session = 0;            // of these, search trials
+  double search_seconds = 0.0;                     // of this session's search phase
+  double earlier_seconds = 0.0;                    // of earlier sessions
+  std::uint64_t next_number = 0;                   // of the next trial, whatever its role
+  std::vector<space::Candidate> start_candidates;  // of a hot start: proposed first
   /// By baseline: hardware fields of the chips that it may be put on, the best first.
   std::map<std::string, std::vector<space::Fields>> baseline_chips;
 
@@ -98,6 +99,16 @@ class EvaluationQueue {
   std::vector<std::pair<std::uint64_t, int>> losses_;  // by trial: how often its worker died
   std::string fingerprint_;
 };
+
+/// The best designs of the study or file that the specification names, as candidates of this
+/// study's space, the best first; empty without one. Throws Error(Input) at the place in the study
+/// file when there is none, or when no design has a place in this space.
+[[nodiscard]] std::vector<space::Candidate> hot_start(const Session& session);
+/// Candidates as a fact of the study, and back: a resumed study does not read the other one again.
+[[nodiscard]] std::string start_text(const std::vector<space::Candidate>& candidates,
+                                     const space::SearchSpace& space);
+[[nodiscard]] std::vector<space::Candidate> start_from_text(const std::string& text,
+                                                            const space::SearchSpace& space);
 
 /// Looks for the first candidate that the search would evaluate, without storing anything. Throws
 /// Error(Negative) after 10,000 refusals: such a study must not leave a folder behind.

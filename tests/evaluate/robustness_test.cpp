@@ -1,0 +1,120 @@
+// tests/evaluate/robustness_test.cpp - the same accuracies on any number of threads; chips that
+// cannot be are told, not thrown.
+#include "kirchhoff/evaluate/robustness.hpp"
+
+#include <doctest/doctest.h>
+#include <unistd.h>
+
+#include <filesystem>
+#include <fstream>
+
+#include "kirchhoff/base/error.hpp"
+#include "kirchhoff/design/design.hpp"
+#include "tests/accuracy/example_network.hpp"
+
+namespace kirchhoff::evaluate {
+namespace {
+
+namespace fs = std::filesystem;
+
+void write_idx(const fs::path& path, std::uint32_t count, bool is_image) {
+  std::ofstream file(path, std::ios::binary);
+  const auto word = [&](std::uint32_t value) {
+    for (int shift = 24; shift >= 0; shift -= 8) file.put(static_cast<char>(value >> shift));
+  };
+  word(is_image ? 0x803U : 0x801U);
+  word(count);
+  if (is_image) word(12), word(12);
+  Stream stream(5, purpose::test, count);
+  for (std::uint32_t i = 0; i < count * (is_image ? 144U : 1U); ++i)
+    file.put(static_cast<char>(is_image ? stream.below(256) : i % 10));
+}
+
+// Random images and an untrained network: its accuracy is that of dice, but it is always the same.
+class Fixture {
+ public:
+  Fixture() : folder_(fs::temp_directory_path() / fmt::format("kirchhoff-robust-{}", getpid())) {
+    fs::create_directories(folder_);
+    for (const char* part : {"train", "t10k"}) {
+      write_idx(folder_ / (std::string(part) + "-images-idx3-ubyte"), 300, true);
+      write_idx(folder_ / (std::string(part) + "-labels-idx1-ubyte"), 300, false);
+    }
+    subject.fields = {{"network.family", std::string("plain")},
+                      {"network.stages", std::int64_t{2}},
+                      {"hardware.device", std::string("rram-wan")}};
+    const design::Design design =
+        design::build_design(subject.fields, {.input = {1, 12, 12}, .classes = 10});
+    subject.weights = test::random_network_weights(design.network);
+    subject.data_set = folder_.string();
+    subject.validation_images = 100;
+    subject.images = 100;
+  }
+  ~Fixture() { fs::remove_all(folder_); }
+  Fixture(const Fixture&) = delete;
+  Fixture& operator=(const Fixture&) = delete;
+
+  RobustnessSubject subject;
+
+ private:
+  fs::path folder_;
+};
+
+std::vector<RobustnessCase> example_cases() {
+  const accuracy::AccuracyPlan plan{.times_s = {60.0}, .draws = 2};
+  return {{.change = {}, .plan = plan},
+          {.change = {}, .only_layer = 0, .plan = plan},
+          {.change = {{"hardware.adc_bits", std::int64_t{3}}}, .plan = plan},
+          {.change = {{"hardware.adc_bits", std::int64_t{99}}}, .plan = plan}};
+}
+
+}  // namespace
+
+TEST_CASE("results do not depend on threads, and stand in the order of the cases") {
+  const Fixture fixture;
+  const auto cases = example_cases();
+  const auto one = measure_robustness(fixture.subject, cases, 1, {});
+  double last = 0.0;
+  const auto three = measure_robustness(fixture.subject, cases, 3, [&](double share) {
+    CHECK(share >= last - 1e-9);
+    last = share;
+    return true;
+  });
+  CHECK(last == doctest::Approx(1.0));
+  REQUIRE(one.size() == 4);
+  for (std::size_t i = 0; i < 3; ++i) {
+    CAPTURE(i);
+    REQUIRE(one[i].accuracy.has_value());
+    CHECK(one[i].accuracy->at[0].mean == three[i].accuracy->at[0].mean);
+    CHECK(one[i].accuracy->digital == one[0].accuracy->digital);
+  }
+  CHECK_FALSE(one[3].accuracy.has_value());
+  CHECK(one[3].reason.find("adc_bits") != std::string::npos);
+  CHECK(three[3].reason == one[3].reason);
+}
+
+TEST_CASE("layers have names, test images are others than validation images") {
+  Fixture fixture;
+  const auto names = layer_names(fixture.subject);
+  CHECK(names.size() >= 3);
+  std::vector<RobustnessCase> kept = example_cases();
+  kept.resize(1);
+  const auto validation = measure_robustness(fixture.subject, kept, 1, {});
+  fixture.subject.on_test_images = true;
+  fixture.subject.images = 300;
+  const auto test = measure_robustness(fixture.subject, kept, 1, {});
+  CHECK(test[0].accuracy->images == 300);
+  CHECK(validation[0].accuracy->images == 100);
+}
+
+TEST_CASE("too many images are refused, and the user may stop") {
+  Fixture fixture;
+  fixture.subject.images = 101;
+  CHECK_THROWS_WITH_AS(measure_robustness(fixture.subject, example_cases(), 1, {}),
+                       doctest::Contains("allowed are 1 to 100"), Error);
+  fixture.subject.images = 100;
+  CHECK_THROWS_WITH_AS(
+      measure_robustness(fixture.subject, example_cases(), 2, [](double) { return false; }),
+      doctest::Contains("stopped"), Error);
+}
+
+}  // namespace kirchhoff::evaluate
