@@ -18,6 +18,7 @@
 #include "kirchhoff/base/text.hpp"
 #include "kirchhoff/cli/interruption.hpp"
 #include "kirchhoff/cli/verbs.hpp"
+#include "kirchhoff/design/design.hpp"
 #include "kirchhoff/evaluate/robustness.hpp"
 #include "kirchhoff/report/robustness.hpp"
 #include "kirchhoff/report/study_view.hpp"
@@ -85,6 +86,18 @@ space::ParameterValue value_of(const std::string& text) {
   return text;
 }
 
+// The design field of a chip's key; only some keys of a chip file are fields of a design.
+std::string field_of(const std::string& key) {
+  std::string path = "hardware." + key;
+  std::vector<std::string> known;
+  for (const design::FieldDescription& field : design::design_fields()) {
+    if (field.path == path) return path;
+    if (field.path.starts_with("hardware.")) known.push_back(field.path.substr(9));
+  }
+  fail(ErrorKind::Usage, "--vary {}: a study's chips do not differ in {}; {}", key, key,
+       suggest(key, known));
+}
+
 // What is measured, and where its results go.
 struct Plan {
   std::vector<double> times;
@@ -109,7 +122,7 @@ Plan plan_of(const Arguments& arguments, const evaluate::RobustnessSubject& subj
     const report::SweepAxis& axis = plan.axes.emplace_back(report::parse_axis(text));
     for (const std::string& value : axis.values) {
       evaluate::RobustnessCase one{.change = {}, .plan = each};
-      for (const std::string& key : axis.keys) one.change["hardware." + key] = value_of(value);
+      for (const std::string& key : axis.keys) one.change[field_of(key)] = value_of(value);
       plan.cases.push_back(std::move(one));
     }
   }
@@ -160,6 +173,13 @@ void fill(report::Robustness& robustness, const Plan& plan,
 // A line that overwrites itself, on a terminal alone; false once the user wants to stop.
 class Progress {
  public:
+  Progress() = default;
+  ~Progress() {
+    if (is_open_) std::cerr << "\r\x1b[K" << std::flush;
+  }
+  Progress(const Progress&) = delete;
+  Progress& operator=(const Progress&) = delete;
+
   bool operator()(double share) {
     const auto now = std::chrono::steady_clock::now();
     if (isatty(STDERR_FILENO) != 0 && share > 0.0 && now - last_ > std::chrono::milliseconds(250)) {
@@ -167,13 +187,15 @@ class Progress {
       const double seconds = std::chrono::duration<double>(now - start_).count();
       std::cerr << fmt::format("\r{:.0f} %  ETA {}\x1b[K", 100.0 * share,
                                duration_text(seconds * (1.0 - share) / share))
-                << (share >= 1.0 ? "\n" : "") << std::flush;
+                << std::flush;
+      is_open_ = true;
     }
     return !is_interrupted();
   }
 
  private:
   std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now(), last_ = start_;
+  bool is_open_ = false;
 };
 
 evaluate::RobustnessSubject subject_of(const Arguments& arguments, const report::StudyView& view,
@@ -200,9 +222,9 @@ void run(const Arguments& arguments) {
   const Plan plan = plan_of(arguments, subject, view.spec.seed);
   const int cores = static_cast<int>(std::thread::hardware_concurrency());
   listen_for_interruptions();
-  Progress progress;
   std::vector<evaluate::RobustnessResult> results;
   try {
+    Progress progress;
     results = evaluate::measure_robustness(
         subject, plan.cases, arguments.threads > 0 ? arguments.threads : std::max(1, cores),
         [&](double share) { return progress(share); });
@@ -219,9 +241,10 @@ void run(const Arguments& arguments) {
                                 .layers = {},
                                 .variants = {}};
   fill(robustness, plan, results);
-  if (!arguments.svg.empty()) write_atomically(arguments.svg, report::robustness_svg(robustness));
   std::cout << (arguments.json ? report::robustness_json(robustness).dump(2) + "\n"
-                               : report::robustness_table(robustness));
+                               : report::robustness_table(robustness))
+            << std::flush;
+  if (!arguments.svg.empty()) write_atomically(arguments.svg, report::robustness_svg(robustness));
 }
 
 }  // namespace

@@ -1,4 +1,5 @@
-// kirchhoff/cli/calibrate.cpp - the verb calibrate: fits named factors of one chip to measurements.
+// kirchhoff/cli/calibrate.cpp - the verb calibrate chip: fits named factors of one chip to
+// measurements.
 #include <fmt/core.h>
 
 #include <CLI/App.hpp>
@@ -13,6 +14,7 @@
 #include "kirchhoff/base/file.hpp"
 #include "kirchhoff/base/json.hpp"
 #include "kirchhoff/base/text.hpp"
+#include "kirchhoff/cli/calibrate.hpp"
 #include "kirchhoff/cli/verbs.hpp"
 #include "kirchhoff/formats/files.hpp"
 #include "kirchhoff/validation/calibrate_chip.hpp"
@@ -139,9 +141,10 @@ void add_calibrate(CLI::App& program) {
       program.add_subcommand("calibrate", "Fit named factors of a model to measurements");
   command->footer(
       "Examples:\n  kirchhoff calibrate chip my_chip.toml --measured bench.csv\n"
-      "  kirchhoff calibrate chip --help");
+      "  kirchhoff calibrate device cells.csv --like rram-wan --out my_cells.toml");
   command->require_subcommand(1);
   add_chip(*command);
+  add_calibrate_device(*command);
 }
 
 }  // namespace kirchhoff::cli

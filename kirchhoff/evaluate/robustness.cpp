@@ -40,11 +40,10 @@ Bench set_up(const RobustnessSubject& subject) {
   } else {
     bench.measured = bench.split.validation;
   }
-  const auto wanted = static_cast<std::size_t>(subject.images);
-  require(wanted >= 1 && wanted <= bench.measured.size(),
-          "{} images were asked for; allowed are 1 to {}, the {} images that there are", wanted,
-          bench.measured.size(), subject.on_test_images ? "test" : "validation");
-  bench.measured.resize(wanted);
+  require(subject.images >= 1 && subject.images <= std::ssize(bench.measured),
+          "{} images were asked for; allowed are 1 to {}, the {} images that there are",
+          subject.images, bench.measured.size(), subject.on_test_images ? "test" : "validation");
+  bench.measured.resize(static_cast<std::size_t>(subject.images));
   return bench;
 }
 
@@ -56,9 +55,8 @@ design::Design build(const Bench& bench, const RobustnessCase& one) {
 }
 
 accuracy::Accuracy measure(const Bench& bench, const RobustnessCase& one,
-                           const design::Design& design,
+                           const design::Design& design, const mapping::Mapping& mapping,
                            const accuracy::AccuracyProgress& progress) {
-  const mapping::Mapping mapping = mapping::map_network(design.network, design.hardware);
   const auto calibration =
       std::min(static_cast<std::size_t>(one.plan.calibration_images), bench.split.training.size());
   const accuracy::AccuracyTask task{
@@ -111,13 +109,15 @@ class Tally {
 RobustnessResult result_of(const Bench& bench, const RobustnessCase& one, std::size_t index,
                            Tally& tally) {
   std::optional<design::Design> design;
+  mapping::Mapping mapping;
   try {
     design = build(bench, one);
+    mapping = mapping::map_network(design->network, design->hardware);
   } catch (const Error& error) {
     if (error.kind() != ErrorKind::Input) throw;
     return {.accuracy = {}, .reason = error.what()};
   }
-  return {.accuracy = measure(bench, one, *design,
+  return {.accuracy = measure(bench, one, *design, mapping,
                               [&](std::int64_t finished, std::int64_t all) {
                                 return tally.report(index, static_cast<double>(finished) /
                                                                static_cast<double>(all));

@@ -7,6 +7,7 @@
 #include "kirchhoff/formats/detail/device_table.hpp"
 #include "kirchhoff/formats/detail/number_key.hpp"
 #include "kirchhoff/formats/detail/shipped_file.hpp"
+#include "kirchhoff/formats/device_writer.hpp"
 #include "kirchhoff/formats/files.hpp"
 
 namespace kirchhoff::formats {
@@ -166,6 +167,10 @@ std::string device_toml(const Device& device, const std::string& prefix) {
 }
 
 }  // namespace detail
+
+std::string device_file_text(const hardware::Device& device) {
+  return fmt::format("schema = {}\n", detail::newest_schema) + detail::device_toml(device, "");
+}
 
 hardware::Device load_device(const std::string& name_or_path) {
   const detail::Document document = detail::open_document("devices", "device", name_or_path);

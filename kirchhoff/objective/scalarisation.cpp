@@ -10,7 +10,8 @@
 namespace kirchhoff::objective {
 namespace {
 
-constexpr double augmentation = 0.05;  // of the Chebyshev form, as a share of the sum
+constexpr double augmentation = 0.05;      // of the Chebyshev form, as a share of the sum
+constexpr double largest_exponent = 10.0;  // of a product, which must stay a number
 constexpr double smallest_ratio =
     1e-9;  // of a product: no right answer at all is not quite nothing
 
@@ -32,7 +33,7 @@ double product(const Scalarisation& scalar, const std::vector<double>& values) {
   double result = 1.0;
   for (std::size_t i = 0; i < values.size(); ++i)
     result *= std::pow(ratio(scalar.parts[i], values[i]), scalar.weights[i]);
-  return result;
+  return std::max(result, 1e-300);  // a logarithmic axis has no 0
 }
 
 double score(const Scalarisation& scalar, const std::vector<double>& values) {
@@ -64,7 +65,10 @@ ScalarForm form_of(const std::string& name) {
 
 void check_ratios(const std::vector<Objective>& parts) {
   for (const Objective& part : parts) {
-    const bool can_be_zero = axis_of(part).reference <= 0.0 || axis_of(part).ideal <= 0.0;
+    const MetricDescription* metric = find_metric(part.metric);
+    const bool is_small = !part.maximise && metric != nullptr && !metric->logarithmic;
+    const bool can_be_zero = (is_small && metric->lowest <= 0.0) ||
+                             axis_of(part).reference <= 0.0 || axis_of(part).ideal <= 0.0;
     require(!can_be_zero,
             "[scalarise] a product is made of ratios, but {} can be 0; write form = \"sum\" or "
             "\"chebyshev\", or leave {} out",
@@ -83,7 +87,12 @@ void scalarise(Formulation& formulation, const spec::ScalariseSpec& spec) {
   require(scalar.weights.size() == scalar.parts.size(),
           "[scalarise] weights has {} numbers for {} objectives; give one for each, in their order",
           scalar.weights.size(), scalar.parts.size());
-  if (scalar.form == ScalarForm::Product) check_ratios(scalar.parts);
+  if (scalar.form == ScalarForm::Product) {
+    check_ratios(scalar.parts);
+    require(largest_of(scalar.weights) <= largest_exponent,
+            "[scalarise] weights are exponents in a product; {} is too large, use at most {}",
+            largest_of(scalar.weights), largest_exponent);
+  }
   formulation.objectives = {{"score", true, axis_of_score(scalar)}};
   formulation.scalarisation = std::move(scalar);
 }

@@ -39,7 +39,7 @@ struct VariantAccuracy {
 struct Robustness {
   std::string study;
   std::uint64_t trial = 0;
-  std::string images;  // "1,000 validation images"
+  std::string images;  // "1000 validation images"
   double digital = 0.0, ideal_analog = 0.0;
   std::vector<NoisyAccuracy> at;  // by time
   std::vector<LayerLoss> layers;  // in the order of the network; empty: not asked for

@@ -82,8 +82,8 @@ std::string spoken_time(double seconds) {
     double seconds;
     const char* name;
   };
-  constexpr Unit units[] = {{31557600.0, "y"}, {31536000.0, "y"}, {86400.0, "d"},
-                            {3600.0, "h"},     {60.0, "min"},     {1.0, "s"}};
+  constexpr Unit units[] = {
+      {31557600.0, "y"}, {86400.0, "d"}, {3600.0, "h"}, {60.0, "min"}, {1.0, "s"}};
   for (const Unit& unit : units) {
     const double count = seconds / unit.seconds;
     if (count >= 1.0 && std::abs(count - std::round(count)) < 1e-9 * count)

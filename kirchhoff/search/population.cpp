@@ -23,7 +23,7 @@ std::optional<space::Candidate> PopulationCounter::first_point(std::size_t membe
   constexpr std::size_t vain_populations = 10;  // of draws before parents are used all the same
   const std::size_t count = population_size(asked_, 0);
   const bool draws =
-      members < 2 || (proposals_ - refusals_ < count && proposals_ < vain_populations * count);
+      members < 2 || (proposals_ < count + refusals_ && proposals_ < vain_populations * count);
   const std::uint64_t index = proposals_++;
   if (!draws) return std::nullopt;
   return proposed.first_point(sampling_, seed_, index, count, stream);

@@ -39,9 +39,11 @@ void add_general(Keys& keys) {
        "Makes the objectives one score to be maximised: a weighted sum of what they gain "
        "on their axes, a weighted product of ratios to their worst values, or the worst "
        "of them all (augmented)."});
-  keys.push_back({"scalarise.weights", "list of numbers", "[]",
-                  range_text(limits::weight) + ", one an objective",
-                  "How much each objective counts; exponents in a product. Without them: 1 each."});
+  keys.push_back(
+      {"scalarise.weights", "list of numbers", "[]",
+       range_text(limits::weight) + ", one an objective",
+       "How much each objective counts; exponents in a product, there at most 10. Without "
+       "them: 1 each."});
   keys.push_back({"times_s", "list of numbers", fmt::format("[{:.1f}]", spec.times_s.front()),
                   fmt::format("{}, rising", range_text(limits::time_s)),
                   "Seconds after programming at which accuracy is measured."});

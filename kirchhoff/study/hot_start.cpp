@@ -71,6 +71,11 @@ std::vector<space::Candidate> hot_start(const Session& session) {
   if (search.start_from.empty()) return {};
   const fs::path source = session.spec.path.parent_path() / search.start_from;
   const std::vector<space::Fields> designs = designs_at(session, source);
+  require(
+      !designs.empty(),
+      "{}: [search] start_from: {} holds no feasible design that knows this study's objectives; "
+      "start from another study, or leave the line out",
+      search.start_location.text(), source.string());
   std::vector<space::Candidate> chosen;
   std::set<std::string> keys;
   std::int64_t strangers = 0;

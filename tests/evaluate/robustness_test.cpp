@@ -17,7 +17,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-void write_idx(const fs::path& path, std::uint32_t count, bool is_image) {
+void write_idx(const fs::path& path, std::uint32_t count, bool is_image, std::uint64_t seed) {
   std::ofstream file(path, std::ios::binary);
   const auto word = [&](std::uint32_t value) {
     for (int shift = 24; shift >= 0; shift -= 8) file.put(static_cast<char>(value >> shift));
@@ -25,7 +25,7 @@ void write_idx(const fs::path& path, std::uint32_t count, bool is_image) {
   word(is_image ? 0x803U : 0x801U);
   word(count);
   if (is_image) word(12), word(12);
-  Stream stream(5, purpose::test, count);
+  Stream stream(5, purpose::test, seed);
   for (std::uint32_t i = 0; i < count * (is_image ? 144U : 1U); ++i)
     file.put(static_cast<char>(is_image ? stream.below(256) : i % 10));
 }
@@ -35,9 +35,11 @@ class Fixture {
  public:
   Fixture() : folder_(fs::temp_directory_path() / fmt::format("kirchhoff-robust-{}", getpid())) {
     fs::create_directories(folder_);
+    std::uint64_t seed = 0;  // other images in each
     for (const char* part : {"train", "t10k"}) {
-      write_idx(folder_ / (std::string(part) + "-images-idx3-ubyte"), 300, true);
-      write_idx(folder_ / (std::string(part) + "-labels-idx1-ubyte"), 300, false);
+      ++seed;
+      write_idx(folder_ / (std::string(part) + "-images-idx3-ubyte"), 300, true, seed);
+      write_idx(folder_ / (std::string(part) + "-labels-idx1-ubyte"), 300, false, seed);
     }
     subject.fields = {{"network.family", std::string("plain")},
                       {"network.stages", std::int64_t{2}},
@@ -61,10 +63,13 @@ class Fixture {
 
 std::vector<RobustnessCase> example_cases() {
   const accuracy::AccuracyPlan plan{.times_s = {60.0}, .draws = 2};
-  return {{.change = {}, .plan = plan},
-          {.change = {}, .only_layer = 0, .plan = plan},
-          {.change = {{"hardware.adc_bits", std::int64_t{3}}}, .plan = plan},
-          {.change = {{"hardware.adc_bits", std::int64_t{99}}}, .plan = plan}};
+  return {
+      {.change = {}, .plan = plan},
+      {.change = {}, .only_layer = 0, .plan = plan},
+      {.change = {{"hardware.adc_bits", std::int64_t{3}}}, .plan = plan},
+      {.change = {{"hardware.adc_bits", std::int64_t{99}}}, .plan = plan},
+      {.change = {{"hardware.columns", std::int64_t{8}}, {"hardware.cell_bits", std::int64_t{1}}},
+       .plan = plan}};
 }
 
 }  // namespace
@@ -80,7 +85,7 @@ TEST_CASE("results do not depend on threads, and stand in the order of the cases
     return true;
   });
   CHECK(last == doctest::Approx(1.0));
-  REQUIRE(one.size() == 4);
+  REQUIRE(one.size() == 5);
   for (std::size_t i = 0; i < 3; ++i) {
     CAPTURE(i);
     REQUIRE(one[i].accuracy.has_value());
@@ -90,6 +95,9 @@ TEST_CASE("results do not depend on threads, and stand in the order of the cases
   CHECK_FALSE(one[3].accuracy.has_value());
   CHECK(one[3].reason.find("adc_bits") != std::string::npos);
   CHECK(three[3].reason == one[3].reason);
+  // Eight columns cannot hold the cells of one 8-bit weight.
+  CHECK_FALSE(one[4].accuracy.has_value());
+  CHECK(one[4].reason.find("columns") != std::string::npos);
 }
 
 TEST_CASE("layers have names, test images are others than validation images") {
@@ -104,6 +112,9 @@ TEST_CASE("layers have names, test images are others than validation images") {
   const auto test = measure_robustness(fixture.subject, kept, 1, {});
   CHECK(test[0].accuracy->images == 300);
   CHECK(validation[0].accuracy->images == 100);
+  fixture.subject.images = 100;
+  const auto fewer = measure_robustness(fixture.subject, kept, 1, {});
+  CHECK(fewer[0].accuracy->digital != validation[0].accuracy->digital);
 }
 
 TEST_CASE("too many images are refused, and the user may stop") {

@@ -1,6 +1,7 @@
 // tests/noise/kernels_test.cpp - the inner loops: equal bits everywhere, numbers that are normal.
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <cstring>
 #include <vector>
@@ -16,7 +17,7 @@ using namespace kirchhoff::noise::detail;
 namespace {
 
 constexpr int rows = 7;
-constexpr int outputs = 5;
+constexpr int outputs = 29;  // whole tiles of every set and a rest
 
 // Everything that the kernels of one instruction set write, for one width of the block; planes lie
 // as each set wants them.
@@ -67,6 +68,37 @@ TEST_CASE("every instruction set gives the same bits as plain C++") {
       const auto plain = all_results(kernels_for(InstructionSet::Plain), width);
       const auto wide = all_results(kernels_for(set), width);
       CHECK(std::memcmp(plain.data(), wide.data(), plain.size() * sizeof(float)) == 0);
+    }
+  }
+}
+
+TEST_CASE("a product is the sum that it says it is") {
+  const std::vector<std::uint8_t> columns = test::random_inputs(rows * block_width, 8, 1);
+  std::vector<float> matrix(outputs * rows), plane(rows * block_width);
+  std::vector<float> product(outputs * block_width);
+  Stream stream(3, purpose::test, 1);
+  stream.fill_normal(matrix);
+  const auto error_of = [&](int output, int vector) {
+    double sum = 0.0, size = 0.0;
+    for (int r = 0; r < rows; ++r) {
+      const double term = double{matrix[static_cast<std::size_t>(output * rows + r)]} *
+                          columns[static_cast<std::size_t>(r * block_width + vector)];
+      sum += term;
+      size += std::abs(term);
+    }
+    return std::abs(product[static_cast<std::size_t>(output * block_width + vector)] - sum) / size;
+  };
+  for (const InstructionSet set :
+       {InstructionSet::Plain, InstructionSet::Avx2, InstructionSet::Avx512}) {
+    if (!is_supported(set)) continue;
+    const Kernels& kernels = kernels_for(set);
+    kernels.cut(columns.data(), rows, block_width, 0, 255, plane.data(), nullptr);
+    for (int count = 1; count <= outputs; ++count) {
+      kernels.multiply(matrix.data(), count, rows, plane.data(), block_width, product.data());
+      double worst = 0.0;
+      for (int place = 0; place < count * block_width; ++place)
+        worst = std::max(worst, error_of(place / block_width, place % block_width));
+      CHECK(worst < 1e-6);
     }
   }
 }

@@ -106,6 +106,11 @@ TEST_CASE("a scalarisation that cannot be is told with its line") {
   spec.scalarise->weights.clear();
   spec.scalarise->form = "product";
   CHECK(refusal(spec).find("lost_bits can be 0") != std::string::npos);
+  spec.objectives[1].text = "minimise lost_bits from 8 to 1";  // a design may still have 0
+  CHECK(refusal(spec).find("lost_bits can be 0") != std::string::npos);
+  spec.objectives[1].text = "minimise area_m2";
+  spec.scalarise->weights = {1.0, 100.0};
+  CHECK(refusal(spec).find("exponents in a product; 100 is too large") != std::string::npos);
   spec.objectives[1].text = "maximise score";
   CHECK(refusal(spec).find("score is what [scalarise] makes") != std::string::npos);
 }

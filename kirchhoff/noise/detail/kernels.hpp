@@ -3,7 +3,8 @@
 //
 // Every loop works on one block: rows of `block_width` numbers side by side (one column per input
 // vector), of which the first `width` are used; `width` is a multiple of 64. All instruction sets
-// give the same bits: no fused multiply-add, no reordered sums.
+// give the same bits: fused multiply-adds where the source says so and nowhere else, no reordered
+// sums.
 #pragma once
 
 #include <cstddef>
