@@ -10,12 +10,6 @@ using objective::Trial;
 
 Json number_or_null(std::optional<double> value) { return value ? Json(*value) : Json(); }
 
-Json fields_json(const Trial& trial) {
-  Json fields = Json::object();
-  for (const auto& [path, value] : trial.fields) fields.set(path, detail::value_json(value));
-  return fields;
-}
-
 // Accuracy over time on the images that the trial is judged by.
 Json accuracy_at(const StudyView& study, const Trial& trial) {
   const Json document = detail::document(study, trial, "accuracy");
@@ -45,7 +39,7 @@ Json design_json(const StudyView& study, const Trial& trial) {
     json.set(name, number_or_null(detail::metric(trial, name)));
   }
   json.set("parameter_count", number_or_null(detail::metric(trial, "parameters")));
-  json.set("parameters", fields_json(trial));
+  json.set("parameters", store::fields_json(trial.fields));
   json.set("accuracy_at", accuracy_at(study, trial));
   json.set("basis", trial.fidelity.full ? "full" : "proxy");
   json.set("images", detail::has_test_accuracy(trial) ? "test" : "validation");
@@ -62,7 +56,12 @@ std::string first_reason(const Trial& trial) {
 Json pareto_json(const StudyView& study) {
   Json objectives = Json::array();
   for (const objective::Objective& objective : study.formulation.objectives) {
-    objectives.push(Json::object({{"metric", objective.metric}, {"maximise", objective.maximise}}));
+    const objective::Axis axis = objective::axis_of(objective);
+    objectives.push(Json::object({{"metric", objective.metric},
+                                  {"maximise", objective.maximise},
+                                  {"from", axis.reference},
+                                  {"to", axis.ideal},
+                                  {"logarithmic", axis.logarithmic}}));
   }
   Json front = Json::array();
   for (std::size_t i = 0; i < study.front.size(); ++i) {

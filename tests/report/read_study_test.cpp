@@ -72,6 +72,11 @@ TEST_CASE("full designs are compared on validation images and shown on test imag
   CHECK(first.at("accuracy_proxy").as_double() == 0.80);
   CHECK(first.at("accuracy_at").items().front().at("time_s").as_double() == 60.0);
   CHECK(first.at("parameters").at("hardware.adc_bits").as_integer() == 6);
+  const Json& objective = pareto.at("objectives").items().front();  // its axis is the table's
+  CHECK(objective.at("metric").as_string() == "accuracy");
+  CHECK(objective.at("from").as_double() == 0.5);
+  CHECK(objective.at("to").as_double() == 1.0);
+  CHECK_FALSE(objective.at("logarithmic").as_bool());
 }
 
 TEST_CASE("the hypervolume after the last trial is that of the whole front") {
