@@ -29,9 +29,7 @@ namespace kirchhoff::cli {
 namespace {
 
 struct Arguments {
-  std::string study, svg;
-  std::uint64_t trial = 0;
-  bool has_trial = false;
+  std::string study, trial, svg;
   std::string at = "1min,1h,1d,30d,1y";
   std::vector<std::string> vary;
   std::int64_t images = 1000;
@@ -212,12 +210,12 @@ evaluate::RobustnessSubject subject_of(const Arguments& arguments, const report:
 
 void run(const Arguments& arguments) {
   const report::StudyView view = report::read_study(arguments.study);
-  if (!arguments.has_trial && view.front.empty()) {
+  if (arguments.trial.empty() && view.front.empty()) {
     fail(ErrorKind::Negative, "{}: no design is complete yet; continue it with kirchhoff search",
          arguments.study);
   }
-  const std::uint64_t number =
-      arguments.has_trial ? arguments.trial : view.trials[view.front[view.knee]].number;
+  const std::uint64_t number = arguments.trial.empty() ? view.trials[view.front[view.knee]].number
+                                                       : trial_number(arguments.trial);
   const evaluate::RobustnessSubject subject = subject_of(arguments, view, number);
   const Plan plan = plan_of(arguments, subject, view.spec.seed);
   const int cores = static_cast<int>(std::thread::hardware_concurrency());
@@ -230,6 +228,7 @@ void run(const Arguments& arguments) {
         [&](double share) { return progress(share); });
   } catch (const Error&) {
     if (!is_interrupted()) throw;
+    std::cerr << "Interrupted: nothing is kept of a measurement that did not end.\n";
     verb_exit_code() = interrupted_code;
     return;
   }
@@ -254,8 +253,8 @@ void add_accuracy(CLI::App& program) {
   CLI::App* command = program.add_subcommand(
       "accuracy", "A trained design on its noisy chip: over time, by layer, on other chips");
   command->add_option("study", arguments->study, "Study folder")->required();
-  CLI::Option* trial = command->add_option("trial", arguments->trial,
-                                           "A trial that was trained fully (default: the knee)");
+  command->add_option("trial", arguments->trial,
+                      "A trial that was trained fully (default: the knee)");
   command->add_option("--at", arguments->at,
                       "Times since programming (default: 1min,1h,1d,30d,1y)");
   command
@@ -279,8 +278,7 @@ void add_accuracy(CLI::App& program) {
   command->footer(
       "Examples:\n  kirchhoff accuracy studies/fashion-joint --layers --svg accuracy.svg\n"
       "  kirchhoff accuracy studies/fashion-joint 224 --at 1d,1y --vary adc_bits=4:10 --json");
-  command->callback([arguments, trial] {
-    arguments->has_trial = trial->count() > 0;
+  command->callback([arguments] {
     arguments->within *= 0.01;
     run(*arguments);
   });

@@ -38,15 +38,6 @@ CLI::App* add_study_verb(CLI::App& program, const std::string& name, const std::
   return command;
 }
 
-std::uint64_t trial_number(const std::string& text) {
-  char* end = nullptr;
-  const unsigned long long number = std::strtoull(text.c_str(), &end, 10);
-  if (text.empty() || *end != '\0' || text.front() == '-') {
-    fail(ErrorKind::Usage, "the trial is \"{}\"; give its number, e.g. 12", text);
-  }
-  return number;
-}
-
 void show(const Arguments& arguments) {
   const report::StudyView view = report::read_study(arguments.study);
   if (arguments.number.empty() && view.front.empty()) {
@@ -122,6 +113,15 @@ void write_report(const Arguments& arguments) {
 }
 
 }  // namespace
+
+std::uint64_t trial_number(const std::string& text) {
+  char* end = nullptr;
+  const unsigned long long number = std::strtoull(text.c_str(), &end, 10);
+  if (text.empty() || *end != '\0' || text.front() == '-') {
+    fail(ErrorKind::Usage, "the trial is \"{}\"; give its number, e.g. 12", text);
+  }
+  return number;
+}
 
 void add_show(CLI::App& program) {
   auto arguments = std::make_shared<Arguments>();

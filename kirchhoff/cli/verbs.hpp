@@ -1,6 +1,7 @@
 // kirchhoff/cli/verbs.hpp - the verbs of the program, one file each; main.cpp lists them.
 #pragma once
 
+#include <cstdint>
 #include <string>
 
 namespace CLI {
@@ -27,6 +28,9 @@ void add_show(CLI::App& program);
 void add_sweep(CLI::App& program);
 void add_trials(CLI::App& program);
 void add_validate(CLI::App& program);
+
+/// The number of a trial as it was typed. Throws Error(Usage) when it is none.
+[[nodiscard]] std::uint64_t trial_number(const std::string& text);
 
 /// The exit code of the verb that ran: 0 unless it set another one (130 after an interruption).
 int& verb_exit_code();

@@ -131,27 +131,52 @@ std::optional<double> exponent_of(const std::vector<std::pair<double, double>>& 
   return -covariance / variance;
 }
 
-// The exponents of the cells of a target, or of their mean where cells have no names.
-std::vector<double> exponents_of(std::span<const CellReading> readings, double target_us,
-                                 bool has_cells) {
-  std::map<std::string, std::vector<std::pair<double, double>>> by_cell;
+// The exponents of a target's cells: their mean, what it is known to, and their sd.
+struct Exponents {
+  double mean = 0.0, error = 0.0, sd = 0.0, count = 0.0;
+};
+
+using Series = std::vector<std::pair<double, double>>;  // times and conductances
+
+std::optional<Exponents> exponents_of_cells(const std::map<std::string, Series>& cells) {
+  std::vector<double> exponents;
+  for (const auto& [cell, series] : cells) {
+    if (const auto exponent = exponent_of(series)) exponents.push_back(*exponent);
+  }
+  if (exponents.empty()) return std::nullopt;
+  const Moments moments = moments_of(exponents);
+  return Exponents{.mean = moments.mean,
+                   .error = moments.error_of_mean(),
+                   .sd = moments.sd,
+                   .count = static_cast<double>(moments.count)};
+}
+
+// Of cells without names the means decay; their errors at the first and the last time are that of
+// the exponent.
+std::optional<Exponents> exponent_of_means(const std::map<double, std::vector<double>>& times) {
+  Series means;
+  for (const auto& [time, values] : times) means.emplace_back(time, moments_of(values).mean);
+  const auto exponent = exponent_of(means);
+  if (!exponent) return std::nullopt;
+  const Moments first = moments_of(times.begin()->second);
+  const Moments last = moments_of(times.rbegin()->second);
+  const double error =
+      std::hypot(first.error_of_mean() / first.mean, last.error_of_mean() / last.mean);
+  return Exponents{.mean = *exponent,
+                   .error = error / std::log(means.back().first / means.front().first),
+                   .count = static_cast<double>(first.count)};
+}
+
+std::optional<Exponents> exponents_of(std::span<const CellReading> readings, double target_us,
+                                      bool has_cells) {
+  std::map<std::string, Series> by_cell;
   std::map<double, std::vector<double>> by_time;
   for (const CellReading& reading : readings) {
     if (reading.target_us != target_us || !(reading.time_s > 0.0)) continue;
     by_cell[reading.cell].emplace_back(reading.time_s, reading.conductance_us);
     by_time[reading.time_s].push_back(reading.conductance_us);
   }
-  if (!has_cells) {
-    std::vector<std::pair<double, double>> means;
-    for (const auto& [time, values] : by_time) means.emplace_back(time, moments_of(values).mean);
-    const auto exponent = exponent_of(means);
-    return exponent ? std::vector{*exponent} : std::vector<double>{};
-  }
-  std::vector<double> exponents;
-  for (const auto& [cell, series] : by_cell) {
-    if (const auto exponent = exponent_of(series)) exponents.push_back(*exponent);
-  }
-  return exponents;
+  return has_cells ? exponents_of_cells(by_cell) : exponent_of_means(by_time);
 }
 
 // [slope, intercept, low, high] of a line in ln x, clipped to what was seen.
@@ -177,17 +202,16 @@ void fit_drift(DeviceFit& fit, std::span<const CellReading> readings) {
   std::size_t drifting = 0, growing = 0;  // targets, by more than three standard errors
   for (TargetFit& target : fit.targets) {
     if (!(target.target_us > 0.0)) continue;  // a reset cell has no exponent
-    const std::vector<double> exponents = exponents_of(readings, target.target_us, has_cells);
-    if (exponents.empty()) continue;
-    const Moments moments = moments_of(exponents);
-    target.drift_mean = moments.mean;
-    target.drift_sd = moments.sd;
-    if (moments.mean > 3.0 * moments.error_of_mean()) ++drifting;
-    if (moments.mean < -3.0 * moments.error_of_mean()) ++growing;
+    const auto exponents = exponents_of(readings, target.target_us, has_cells);
+    if (!exponents) continue;
+    target.drift_mean = exponents->mean;
+    target.drift_sd = exponents->sd;
+    if (exponents->mean > 3.0 * exponents->error) ++drifting;
+    if (exponents->mean < -3.0 * exponents->error) ++growing;
     logarithms.push_back(std::log(target.target_us / fit.targets.back().target_us));
-    means.push_back(moments.mean);
-    sds.push_back(moments.sd);
-    weights.push_back(static_cast<double>(moments.count));
+    means.push_back(exponents->mean);
+    sds.push_back(exponents->sd);
+    weights.push_back(exponents->count);
   }
   if (means.empty()) {
     fit.notices.emplace_back(

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 #include <vector>
 
 #include "kirchhoff/accuracy/crossbar_network.hpp"
@@ -47,7 +48,8 @@ struct Setting {
 };
 
 accuracy::AccuracyResult measured(const Setting& setting, const accuracy::AccuracyPlan& plan,
-                                  const accuracy::AccuracyProgress& progress = {}) {
+                                  const accuracy::AccuracyProgress& progress = {},
+                                  std::optional<std::size_t> only_layer = {}) {
   const auto indices = test::first_indices(setting.images.count());
   const accuracy::AccuracyTask task{.network = &setting.net,
                                     .weights = &setting.weights,
@@ -56,7 +58,8 @@ accuracy::AccuracyResult measured(const Setting& setting, const accuracy::Accura
                                     .images = &setting.images,
                                     .indices = indices,
                                     .calibration = &setting.images,
-                                    .calibration_indices = indices};
+                                    .calibration_indices = indices,
+                                    .only_layer = only_layer};
   return accuracy::make_crossbar_accuracy()->measure(task, plan, progress);
 }
 
@@ -200,30 +203,18 @@ TEST_CASE(
   Setting setting({.cell_bits = 2, .dac_bits = 2, .adc_bits = 5}, 6, 6);
   setting.chip.device.programming_sd_us = {6.0};
   setting.label_by_digital_scores();
-  const auto indices = test::first_indices(setting.images.count());
-  accuracy::AccuracyTask task{.network = &setting.net,
-                              .weights = &setting.weights,
-                              .mapping = &setting.mapping,
-                              .hardware = &setting.chip,
-                              .images = &setting.images,
-                              .indices = indices,
-                              .calibration = &setting.images,
-                              .calibration_indices = indices};
-  const auto model = accuracy::make_crossbar_accuracy();
   const accuracy::AccuracyPlan plan{.draws = 4};
-  const double all = model->measure(task, plan, {}).accuracy.at[0].mean;
+  const double all = measured(setting, plan).accuracy.at[0].mean;
   double least = 1.0, sum = 0.0;
   const std::size_t layers = setting.net.layers().size();
   for (std::size_t layer = 0; layer < layers; ++layer) {
-    task.only_layer = layer;
-    const double alone = model->measure(task, plan, {}).accuracy.at[0].mean;
+    const double alone = measured(setting, plan, {}, layer).accuracy.at[0].mean;
     least = std::min(least, alone);
     sum += 1.0 - alone;
   }
   CHECK(all < least);
   CHECK(sum > 0.5 * (1.0 - all));  // together they explain most of it
-  task.only_layer = layers;
-  CHECK_THROWS_WITH_AS(model->measure(task, plan, {}), doctest::Contains("there is no layer"),
+  CHECK_THROWS_WITH_AS(measured(setting, plan, {}, layers), doctest::Contains("there is no layer"),
                        Error);
 }
 

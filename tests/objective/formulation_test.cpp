@@ -7,10 +7,12 @@
 #include <cmath>
 #include <limits>
 
-#include "kirchhoff/base/error.hpp"
+#include "tests/objective/refusal.hpp"
 
 namespace kirchhoff::objective {
 namespace {
+
+using test::refusal;
 
 spec::Spec study(const std::vector<std::string>& objectives,
                  const std::vector<std::string>& constraints = {}) {
@@ -22,16 +24,6 @@ spec::Spec study(const std::vector<std::string>& objectives,
   for (const std::string& text : constraints)
     spec.constraints.push_back({text, {"study.toml", ++line, 1}});
   return spec;
-}
-
-std::string refusal(const spec::Spec& spec) {
-  try {
-    (void)parse_formulation(spec);
-  } catch (const Error& error) {
-    CHECK(error.kind() == ErrorKind::Input);
-    return error.what();
-  }
-  return "";
 }
 
 struct Mistake {

@@ -5,10 +5,12 @@
 
 #include <cmath>
 
-#include "kirchhoff/base/error.hpp"
+#include "tests/objective/refusal.hpp"
 
 namespace kirchhoff::objective {
 namespace {
+
+using test::refusal;
 
 Formulation two_objectives(const std::string& form, std::vector<double> weights) {
   spec::Spec spec;
@@ -23,16 +25,6 @@ double score_of(const Formulation& formulation, double accuracy, double latency)
   Metrics metrics{{"accuracy", accuracy}, {"latency_s", latency}};
   add_score(formulation, metrics);
   return metrics.at("score");
-}
-
-std::string refusal(const spec::Spec& spec) {
-  try {
-    (void)parse_formulation(spec);
-  } catch (const Error& error) {
-    CHECK(error.kind() == ErrorKind::Input);
-    return error.what();
-  }
-  return "";
 }
 
 }  // namespace

@@ -114,6 +114,20 @@ TEST_CASE("growth is told and is no drift, a time alone above 0 tells nothing") 
   CHECK(half.notices[0].find("nothing is known of drift") != std::string::npos);
 }
 
+TEST_CASE("cells without names that only scatter do not drift") {
+  Law still;
+  still.drift_intercept = still.drift_slope = still.drift_sd = 0.0;
+  std::vector<CellReading> readings = drawn(still, 100, {20.0, 1e4});
+  Stream stream(5, purpose::test, 6);
+  std::vector<float> normal(readings.size());
+  stream.fill_normal(normal);
+  for (std::size_t i = 0; i < readings.size(); ++i) {
+    readings[i].cell.clear();
+    readings[i].conductance_us *= 1.0 + 0.02 * double{normal[i]};  // each reading by itself
+  }
+  CHECK_FALSE(calibrate_device(like(), readings).device.has_drift);
+}
+
 TEST_CASE("times need not be the same for all cells") {
   std::vector<CellReading> readings = drawn({}, 400, {20.0, 1e4});
   const DeviceFit even = calibrate_device(like(), readings);
