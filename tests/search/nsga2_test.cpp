@@ -54,6 +54,24 @@ TEST_CASE("NSGA-II finds more hypervolume than random search with the same budge
   CHECK(guided > random + 0.05);
 }
 
+TEST_CASE(
+    "designs that others proposed, and that are refused, do not end the random first points") {
+  const space::SearchSpace space = grid_space(8, 11);
+  const objective::Formulation formulation = two_objectives();
+  const StrategyOptions options{.seed = 3, .population = 20};
+  const auto cold = make_strategy("nsga2", space, formulation, options);
+  const auto hot = make_strategy("nsga2", space, formulation, options);
+  // Three designs of another study, of which the first is refused.
+  Stream stream(1, purpose::test, 1);
+  for (std::uint64_t number = 0; number < 3; ++number) {
+    objective::Trial trial = evaluate(space, number, space.sample(stream));
+    if (number == 0) trial = constrained(space, number, trial.candidate, -1e9);
+    hot->tell({&trial, 1});
+  }
+  for (std::uint64_t number = 3; number < 13; ++number)
+    CHECK(space.key(hot->propose(number)) == space.key(cold->propose(number)));
+}
+
 TEST_CASE("the same seed gives the same candidates, another seed other ones") {
   const space::SearchSpace space = grid_space(8, 11);
   const std::string first = keys(space, run("nsga2", space, 3, 120));

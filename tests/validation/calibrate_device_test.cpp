@@ -75,6 +75,19 @@ TEST_CASE("the laws that drew the cells are found again") {
   CHECK_FALSE(fit.device.has_low_frequency_noise);
 }
 
+TEST_CASE("a target of few cells that scatter does not bend the law of the others") {
+  const Law law;
+  std::vector<CellReading> readings = drawn(law, 2000, {1.0});
+  for (int cell = 0; cell < 6; ++cell)
+    readings.push_back({14.0, 1.0, cell % 2 == 0 ? 8.0 : 20.0, "wild" + std::to_string(cell)});
+  for (const TargetFit& target : calibrate_device(like(), readings).targets) {
+    CAPTURE(target.target_us);
+    const double x = target.target_us / top_us;
+    const double sd = law.constant + law.slope * x + law.curvature * x * x;
+    CHECK(target.fitted_sd_us == doctest::Approx(sd).scale(0.0).epsilon(0.05));
+  }
+}
+
 TEST_CASE("the fitted device is a device: its file reads back, its cells have the fitted spread") {
   hardware::Device device = calibrate_device(like(), drawn({}, 500, {20.0, 1e3})).device;
   device.name = "mine";
