@@ -10,6 +10,7 @@
 #include "kirchhoff/accuracy/crossbar_network.hpp"
 #include "kirchhoff/base/error.hpp"
 #include "kirchhoff/base/student.hpp"
+#include "kirchhoff/noise/cell_noise.hpp"
 
 namespace kirchhoff::accuracy {
 namespace {
@@ -98,6 +99,11 @@ AccuracyResult CrossbarAccuracy::measure(const AccuracyTask& task, const Accurac
   };
   result.accuracy.ideal_analog = measured({.programming_noise = false, .read_noise = false}, 0, 0);
   for (std::size_t time = 0; time < plan.times_s.size(); ++time) {
+    if (time > 0 && !noise::changes_with_time(task.hardware->device)) {
+      result.accuracy.at.push_back(result.accuracy.at.front());
+      result.accuracy.at.back().time_s = plan.times_s[time];
+      continue;
+    }
     std::vector<double> shares;
     AccuracyAt at;
     for (int draw = 0; draw < plan.draws && !is_settled(at, plan); ++draw) {

@@ -1,11 +1,8 @@
 // kirchhoff/cli/search.cpp - the verb search: starts or resumes a study, shows how it goes.
-#include <unistd.h>
-
 #include <CLI/App.hpp>
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
 #include <algorithm>
-#include <chrono>
 #include <cmath>
 #include <iostream>
 #include <memory>
@@ -16,6 +13,7 @@
 #include "kirchhoff/base/json.hpp"
 #include "kirchhoff/base/text.hpp"
 #include "kirchhoff/cli/interruption.hpp"
+#include "kirchhoff/cli/progress_line.hpp"
 #include "kirchhoff/cli/verbs.hpp"
 #include "kirchhoff/report/study_view.hpp"
 #include "kirchhoff/spec/spec.hpp"
@@ -50,64 +48,6 @@ double parse_duration(const std::string& text) {
   }
   return value * factor;
 }
-
-std::string bar(double share, int width) {
-  const int full = static_cast<int>(std::lround(share * width));
-  return "[" + std::string(static_cast<std::size_t>(full), '#') +
-         std::string(static_cast<std::size_t>(width - full), '-') + "]";
-}
-
-// One line on a terminal, rewritten in place; a line every ten seconds in a log.
-class ProgressLine {
- public:
-  void show(const study::Progress& progress) {
-    const auto now = std::chrono::steady_clock::now();
-    const auto pause = is_terminal_ ? std::chrono::milliseconds(250) : std::chrono::seconds(10);
-    if (progress.done == last_done_ && now - last_ < pause) return;
-    if (!is_terminal_ && now - last_ < pause) return;
-    last_ = now;
-    last_done_ = progress.done;
-    std::cerr << (is_terminal_ ? "\r" : "") << line(progress) << (is_terminal_ ? "\x1b[K" : "\n")
-              << std::flush;
-    is_open_ = is_terminal_;
-  }
-  void notice(const std::string& sentence) {
-    close();
-    std::cerr << "Note: " << sentence << '\n';
-  }
-  void close() {
-    if (is_open_) std::cerr << '\n';
-    is_open_ = false;
-  }
-
- private:
-  static std::string line(const study::Progress& progress) {
-    const double share = progress.total > 0 ? static_cast<double>(progress.done) /
-                                                  static_cast<double>(progress.total)
-                                            : 0.0;
-    std::string text = bar(share, 24);
-    if (progress.phase == study::Phase::Search) {
-      text += fmt::format("  trial {}/{}  front {}  hypervolume {:.3f} ({:+.3f})", progress.done,
-                          progress.total, progress.front_size, progress.hypervolume,
-                          progress.hypervolume_gain);
-      if (progress.best_accuracy > 0.0) {
-        text += fmt::format("  best {:.1f} % @ {}", 100.0 * progress.best_accuracy,
-                            with_prefix(progress.best_energy_j, "J"));
-      }
-      text +=
-          fmt::format("  refused {}  {:.1f} trials/min", progress.refused, progress.trials_per_min);
-    } else {
-      text += fmt::format("  full training {}/{}", progress.done, progress.total);
-    }
-    if (progress.seconds_left) text += "  ETA " + duration_text(*progress.seconds_left);
-    return text;
-  }
-
-  bool is_terminal_ = isatty(STDERR_FILENO) == 1;
-  bool is_open_ = false;
-  std::int64_t last_done_ = -1;
-  std::chrono::steady_clock::time_point last_{};
-};
 
 study::StudyOptions options_of(const Arguments& arguments) {
   study::StudyOptions options;

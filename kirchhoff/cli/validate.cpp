@@ -16,6 +16,7 @@ void add_validate(CLI::App& program) {
   add_validate_silicon(*command);
   add_validate_cimloop(*command);
   add_validate_neurosim(*command);
+  add_validate_proxy(*command);
   add_validate_values(*command);
 }
 

@@ -11,6 +11,7 @@ namespace kirchhoff::cli {
 void add_validate_silicon(CLI::App& validate);
 void add_validate_cimloop(CLI::App& validate);
 void add_validate_neurosim(CLI::App& validate);
+void add_validate_proxy(CLI::App& validate);
 void add_validate_values(CLI::App& validate);
 
 }  // namespace kirchhoff::cli

@@ -62,6 +62,27 @@ void refuse_if_not_finite(objective::Trial& trial) {
   }
 }
 
+bool asks_for(const objective::Formulation& formulation, const std::string& metric) {
+  const auto named = [&](const auto& part) { return part.metric == metric; };
+  return std::ranges::any_of(formulation.objectives, named) ||
+         std::ranges::any_of(formulation.constraints, named) ||
+         (formulation.scalarisation &&
+          std::ranges::any_of(formulation.scalarisation->parts, named));
+}
+
+// What was measured on the way, and why a training that was stopped went no further.
+void enter_checks(objective::Trial& trial, const worker::EvaluateAnswer& answer) {
+  KIRCHHOFF_ASSERT(answer.check_accuracy.size() <= trial.checks.size());
+  for (std::size_t i = 0; i < answer.check_accuracy.size(); ++i) {
+    trial.checks[i].accuracy = answer.check_accuracy[i];
+  }
+  if (!answer.was_stopped) return;
+  const objective::EarlyCheck& last = trial.checks.at(answer.check_accuracy.size() - 1);
+  trial.reasons.push_back(
+      fmt::format("stopped after {:.0f} % of its training: accuracy {:.3f}, {:.3f} was needed",
+                  100.0 * last.after, *last.accuracy, last.least_accuracy));
+}
+
 // Opens the data, and tells with a mistake in it where the study names it.
 train::DataSetSummary summary_of(const spec::Spec& spec) try {
   if (spec.data.shape) {
@@ -129,6 +150,14 @@ void Evaluator::check_physics(objective::Trial& trial, const design::Design& des
   }
 }
 
+objective::Metrics Evaluator::least_metrics(const objective::Trial& trial) const {
+  const design::Design design = builder_.build(trial.fields);
+  const mapping::Mapping mapping = cost::map_by_rule(design.network, design.hardware, calibration_);
+  return cost_metrics(design, mapping,
+                      cost::estimate(design.network, mapping, design.hardware,
+                                     network::least_activity(design.network), calibration_));
+}
+
 void Evaluator::screen(objective::Trial& trial) const try {
   const design::Design design = builder_.build(trial.fields);
   const mapping::Mapping mapping = cost::map_by_rule(design.network, design.hardware, calibration_);
@@ -162,7 +191,7 @@ void Evaluator::complete_by_cost(objective::Trial& trial, bool with_document) co
 worker::EvaluateJob Evaluator::job(const objective::Trial& trial,
                                    const std::string& weights_file) const {
   const objective::Fidelity& fidelity = trial.fidelity;
-  return {
+  worker::EvaluateJob job{
       .id = trial.number,
       .fields = trial.fields,
       .data_set = spec_.data.set,
@@ -178,6 +207,26 @@ worker::EvaluateJob Evaluator::job(const objective::Trial& trial,
       .also_test_images = fidelity.full,
       .weights_file = weights_file,
   };
+  if (!fidelity.full && !asks_for(formulation_, "accuracy_last")) job.plan.times_s.resize(1);
+  for (const objective::EarlyCheck& check : trial.checks) {
+    job.checks.push_back({.after = check.after, .least_accuracy = check.least_accuracy});
+  }
+  if (spec_.early_stopping) job.check_images = spec_.early_stopping->images;
+  return job;
+}
+
+void Evaluator::enter_accuracy(objective::Trial& trial,
+                               const worker::EvaluateAnswer& answer) const {
+  trial.metrics["training_loss"] = answer.training_loss;
+  const double last = spec_.times_s.back();
+  add_accuracy_metrics(trial.metrics, answer.validation, "", last);
+  objective::add_score(formulation_, trial.metrics);
+  Json accuracy = Json::object({{"validation", accuracy_json(answer.validation)}});
+  if (!answer.test.empty()) {
+    add_accuracy_metrics(trial.metrics, answer.test.front(), "test_", last);
+    accuracy.set("test", accuracy_json(answer.test.front()));
+  }
+  trial.documents["accuracy"] = accuracy.dump();
 }
 
 void Evaluator::complete(objective::Trial& trial, const worker::EvaluateAnswer& answer) const {
@@ -187,15 +236,12 @@ void Evaluator::complete(objective::Trial& trial, const worker::EvaluateAnswer& 
       cost::estimate(design.network, mapping, design.hardware, answer.activity, calibration_);
   trial.state = objective::TrialState::Complete;
   trial.metrics = cost_metrics(design, mapping, cost);
-  trial.metrics["training_loss"] = answer.training_loss;
-  add_accuracy_metrics(trial.metrics, answer.validation, "");
-  objective::add_score(formulation_, trial.metrics);
-  Json accuracy = Json::object({{"validation", accuracy_json(answer.validation)}});
-  if (!answer.test.empty()) {
-    add_accuracy_metrics(trial.metrics, answer.test.front(), "test_");
-    accuracy.set("test", accuracy_json(answer.test.front()));
+  if (answer.was_stopped) {
+    trial.state = objective::TrialState::Stopped;
+  } else {
+    enter_accuracy(trial, answer);
   }
-  trial.documents["accuracy"] = accuracy.dump();
+  enter_checks(trial, answer);
   trial.documents["activity"] = formats::activity_json(answer.activity).dump();
   trial.documents["cost"] = formats::cost_json(cost).dump();
   trial.documents["timings"] = Json::object({{"training_s", answer.training_seconds},

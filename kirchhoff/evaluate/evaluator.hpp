@@ -32,6 +32,10 @@ class Evaluator {
   /// Infeasible with reasons and violations; otherwise it stays Waiting.
   void screen(objective::Trial& trial) const;
 
+  /// The metrics that need no training, each the lowest that any training could give. For a trial
+  /// that `screen` left Waiting.
+  [[nodiscard]] objective::Metrics least_metrics(const objective::Trial& trial) const;
+
   /// What a worker has to do for a trial; weights go to `weights_file` unless it is "".
   [[nodiscard]] worker::EvaluateJob job(const objective::Trial& trial,
                                         const std::string& weights_file) const;
@@ -45,7 +49,8 @@ class Evaluator {
   void complete_by_cost(objective::Trial& trial, bool with_document = true) const;
 
   /// Enters an answer: metrics with the measured activity, documents, state. A design that breaks a
-  /// constraint only now, or has a metric that is not finite, becomes Infeasible.
+  /// constraint only now, or has a metric that is not finite, becomes Infeasible. A training that
+  /// was stopped gives no accuracy: metrics of the cost alone, state Stopped.
   void complete(objective::Trial& trial, const worker::EvaluateAnswer& answer) const;
 
   /// `chips` random feasible chips of the space for a shipped network at 8/8 bits, as hardware
@@ -73,6 +78,7 @@ class Evaluator {
  private:
   void check_physics(objective::Trial& trial, const design::Design& design,
                      const cost::Cost& cost) const;
+  void enter_accuracy(objective::Trial& trial, const worker::EvaluateAnswer& answer) const;
   void check_constraints(objective::Trial& trial, const objective::Metrics& metrics,
                          bool before_training) const;
 
@@ -88,8 +94,9 @@ class Evaluator {
                                               const mapping::Mapping& mapping,
                                               const cost::Cost& cost);
 
-/// Accuracy metrics; names start with `prefix` ("" or "test_").
+/// Accuracy metrics; names start with `prefix` ("" or "test_"). `last_time_s`: the study's last
+/// time since programming; "accuracy_last" is left out where it was not measured.
 void add_accuracy_metrics(objective::Metrics& metrics, const accuracy::Accuracy& accuracy,
-                          const std::string& prefix);
+                          const std::string& prefix, double last_time_s);
 
 }  // namespace kirchhoff::evaluate

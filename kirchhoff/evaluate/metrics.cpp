@@ -48,9 +48,12 @@ objective::Metrics cost_metrics(const design::Design& design, const mapping::Map
 }
 
 void add_accuracy_metrics(objective::Metrics& metrics, const accuracy::Accuracy& accuracy,
-                          const std::string& prefix) {
+                          const std::string& prefix, double last_time_s) {
   const accuracy::AccuracyAt& first = accuracy.at.front();
   metrics[prefix + "accuracy"] = first.mean;
+  if (accuracy.at.back().time_s == last_time_s) {
+    metrics[prefix + "accuracy_last"] = accuracy.at.back().mean;
+  }
   metrics[prefix + "accuracy_sd"] = first.sd;
   metrics[prefix + "accuracy_worst"] = first.worst;
   metrics[prefix + "accuracy_digital"] = accuracy.digital;

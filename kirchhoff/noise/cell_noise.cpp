@@ -65,6 +65,11 @@ Conductance programming_sd(const hardware::Device& device, Conductance target, T
                       sd_us_at(device, *after, target) * share);
 }
 
+bool changes_with_time(const hardware::Device& device) {
+  return device.has_drift || device.has_low_frequency_noise || device.relaxation.is_on ||
+         device.programming_over_time.size() > 1;
+}
+
 CellNoise::CellNoise(const hardware::Device& device, std::span<const Conductance> targets,
                      Time since, double temperature_k)
     : device_(device),

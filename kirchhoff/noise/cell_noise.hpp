@@ -23,6 +23,10 @@ namespace kirchhoff::noise {
 [[nodiscard]] Conductance programming_sd(const hardware::Device& device, Conductance target,
                                          Time since);
 
+/// False when a cell an hour after programming is what it was after a minute: no drift, no 1/f
+/// noise, no relaxation and one programming error for all times.
+[[nodiscard]] bool changes_with_time(const hardware::Device& device);
+
 /// Sums over the cells of a draw, in microsiemens.
 struct CellSums {
   double programmed = 0.0;

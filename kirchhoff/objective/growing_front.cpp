@@ -7,11 +7,18 @@
 
 namespace kirchhoff::objective {
 
-double GrowingFront::add(const std::vector<double>& point) {
-  const auto covers = [&](const std::vector<double>& other) {
+bool GrowingFront::covers(const std::vector<double>& point) const {
+  return std::any_of(points_.begin(), points_.end(), [&](const std::vector<double>& other) {
     return other == point || dominates(other, point);
-  };
-  if (std::any_of(points_.begin(), points_.end(), covers)) return volume_;
+  });
+}
+
+double GrowingFront::gain(const std::vector<double>& point) const {
+  return covers(point) ? 0.0 : hypervolume_gain(point, points_, reference_);
+}
+
+double GrowingFront::add(const std::vector<double>& point) {
+  if (covers(point)) return volume_;
   volume_ += hypervolume_gain(point, points_, reference_);
   std::erase_if(points_, [&](const auto& other) { return dominates(point, other); });
   points_.push_back(point);

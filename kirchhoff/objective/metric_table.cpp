@@ -41,6 +41,8 @@ std::vector<MetricDescription> accuracy_metrics() {
       accuracy_metric("accuracy", on_chip,
                       "Mean share of images classified correctly on the noisy chip, at the first "
                       "time after programming"),
+      accuracy_metric("accuracy_last", on_chip,
+                      "The mean at the last of times_s; of proxies where the study asks for it"),
       accuracy_metric("accuracy_worst", on_chip, "The same of the worst programming"),
       accuracy_metric("accuracy_ideal_analog", without_noise,
                       "Share classified correctly by crossbars and converters without noise"),

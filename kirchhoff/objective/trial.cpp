@@ -10,8 +10,8 @@
 namespace kirchhoff::objective {
 namespace {
 
-const std::array<std::string, 5> state_names = {"WAITING", "RUNNING", "COMPLETE", "INFEASIBLE",
-                                                "FAIL"};
+const std::array<std::string, 6> state_names = {"WAITING",    "RUNNING", "COMPLETE",
+                                                "INFEASIBLE", "FAIL",    "STOPPED"};
 const std::array<std::string, 3> role_names = {"search", "final", "baseline"};
 
 template <std::size_t Count>

@@ -25,7 +25,8 @@ struct Fidelity {
   friend bool operator==(const Fidelity&, const Fidelity&) = default;
 };
 
-enum class TrialState { Waiting, Running, Complete, Infeasible, Fail };
+/// Stopped: its training was ended at a check, so its accuracy is not known.
+enum class TrialState { Waiting, Running, Complete, Infeasible, Fail, Stopped };
 [[nodiscard]] const std::string& state_name(TrialState state);  // "WAITING", ...
 [[nodiscard]] TrialState state_from_name(const std::string& name);
 
@@ -33,6 +34,15 @@ enum class TrialState { Waiting, Running, Complete, Infeasible, Fail };
 enum class TrialRole { Search, Final, Baseline };
 [[nodiscard]] const std::string& role_name(TrialRole role);  // "search", "final", "baseline"
 [[nodiscard]] TrialRole role_from_name(const std::string& name);
+
+/// One look at a trial before its training ends. The rule is made when the trial is proposed, from
+/// the trials known then, and travels with it: the worker decides, and decides alike anywhere.
+struct EarlyCheck {
+  double after = 0.0;                // share of the training's steps, in (0, 1)
+  double least_accuracy = 0.0;       // below it the training ends; 0 lets every trial go on
+  std::optional<double> accuracy{};  // measured on the noisy chip; nullopt: not reached
+  friend bool operator==(const EarlyCheck&, const EarlyCheck&) = default;
+};
 
 struct Trial {
   std::uint64_t number = 0;
@@ -51,6 +61,7 @@ struct Trial {
   std::optional<std::uint64_t> continues{};  // the search trial that a final trial trains fully
   std::string label{};                       // Baseline: the network's name
   std::uint64_t seed = 0;                    // of training
+  std::vector<EarlyCheck> checks{};          // by `after`; empty without early stopping
   /// Named texts kept with the trial: "activity", "accuracy", "cost", "timings" (JSON).
   std::map<std::string, std::string> documents{};
   // Not part of the canonical export:

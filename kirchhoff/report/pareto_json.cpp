@@ -29,7 +29,7 @@ std::optional<double> proxy_accuracy(const StudyView& study, const Trial& trial)
 Json design_json(const StudyView& study, const Trial& trial) {
   Json json = Json::object({{"number", trial.number}});
   json.set("accuracy", number_or_null(detail::shown_accuracy(trial)));
-  for (const std::string kind : {"_sd", "_worst", "_digital", "_ideal_analog"}) {
+  for (const std::string kind : {"_last", "_sd", "_worst", "_digital", "_ideal_analog"}) {
     json.set("accuracy" + kind, number_or_null(detail::shown_accuracy(trial, kind)));
   }
   json.set("accuracy_proxy", number_or_null(proxy_accuracy(study, trial)));

@@ -7,6 +7,7 @@
 #include <set>
 
 #include "kirchhoff/report/detail/figures.hpp"
+#include "kirchhoff/report/robustness.hpp"
 #include "kirchhoff/report/study_view.hpp"
 
 namespace kirchhoff::report {
@@ -49,6 +50,7 @@ Json study_json(const StudyView& study) {
        {"constraints", std::move(constraints)},
        {"final_designs", spec.final.designs},
        {"times_s", std::move(times)},
+       {"last_time", spec.times_s.size() > 1 ? Json(spoken_time(spec.times_s.back())) : Json()},
        {"fingerprint", fingerprint == study.facts.end() ? "" : fingerprint->second}});
 }
 
@@ -78,6 +80,7 @@ Json counts_json(const StudyView& study) {
        {"evaluated", count([&](const Trial& t) { return search(t) && t.evaluated; })},
        {"complete", count([&](const Trial& t) { return search(t) && t.is_feasible(); })},
        {"infeasible", count(is(TrialState::Infeasible))},
+       {"stopped", count(is(TrialState::Stopped))},
        {"failed", count(is(TrialState::Fail))},
        {"repeats", count([](const Trial& t) { return t.repeats.has_value(); })},
        {"final", count([](const Trial& t) { return t.role == TrialRole::Final; })},
@@ -231,6 +234,7 @@ std::map<std::string, Refusal> refusals_by_name(const StudyView& study) {
   for (const Trial& trial : study.trials) {
     if (trial.repeats) continue;
     if (trial.state == TrialState::Fail) note("failed", trial);
+    if (trial.state == TrialState::Stopped) note("stopped early", trial);
     if (trial.state != TrialState::Infeasible) continue;
     for (const auto& [name, amount] : trial.violations) note(name, trial);
     if (trial.violations.empty()) note("cannot be built", trial);

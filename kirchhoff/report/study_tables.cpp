@@ -8,6 +8,7 @@
 #include "kirchhoff/base/text.hpp"
 #include "kirchhoff/report/detail/figures.hpp"
 #include "kirchhoff/report/detail/text_table.hpp"
+#include "kirchhoff/report/robustness.hpp"
 #include "kirchhoff/report/study_view.hpp"
 
 namespace kirchhoff::report {
@@ -29,16 +30,22 @@ std::string family_text(const Trial& trial) {
   return family == "-" ? detail::field_text(trial, "network.file") : family;
 }
 
-// Columns 1 to 3 are about accuracy, which a study without training does not have.
+// Columns 1 to 4 are about accuracy, which a study without training does not have; the second is
+// of the last time, which a study may leave at the first.
 template <typename Cells>
-Cells without_accuracy(const StudyView& study, Cells cells) {
-  if (study.spec.data.shape) cells.erase(cells.begin() + 1, cells.begin() + 4);
+Cells fitting(const StudyView& study, Cells cells) {
+  if (study.spec.data.shape) {
+    cells.erase(cells.begin() + 1, cells.begin() + 5);
+  } else if (study.spec.times_s.size() == 1) {
+    cells.erase(cells.begin() + 2);
+  }
   return cells;
 }
 
 TextRow design_row(const StudyView& study, const Trial& trial, const std::string& note) {
   return {std::to_string(trial.number),
           detail::percent_text(detail::shown_accuracy(trial)),
+          detail::percent_text(detail::shown_accuracy(trial, "_last")),
           detail::percent_text(detail::shown_accuracy(trial, "_sd")),
           detail::percent_text(detail::shown_accuracy(trial, "_digital")),
           quantity_text(trial, "energy_j", "J"),
@@ -51,13 +58,21 @@ TextRow design_row(const StudyView& study, const Trial& trial, const std::string
           note};
 }
 
-const std::vector<TextColumn>& design_columns() {
-  static const std::vector<TextColumn> columns = {
-      {"#", false, 12},      {"accuracy", false, 11},   {"sd", false, 5},
-      {"digital", false, 1}, {"energy", false, 10},     {"latency", false, 9},
-      {"area", false, 8},    {"bits w/a/adc", true, 6}, {"crossbar", true, 4},
-      {"device", true, 3},   {"network", true, 2},      {"note", true, 7}};
-  return columns;
+std::vector<TextColumn> design_columns(const StudyView& study) {
+  const std::string last = "after " + spoken_time(study.spec.times_s.back());
+  return fitting<std::vector<TextColumn>>(study, {{"#", false, 12},
+                                                  {"accuracy", false, 11},
+                                                  {last, false, 6},
+                                                  {"sd", false, 5},
+                                                  {"digital", false, 1},
+                                                  {"energy", false, 10},
+                                                  {"latency", false, 9},
+                                                  {"area", false, 8},
+                                                  {"bits w/a/adc", true, 6},
+                                                  {"crossbar", true, 4},
+                                                  {"device", true, 3},
+                                                  {"network", true, 2},
+                                                  {"note", true, 7}});
 }
 
 std::string basis_line(const StudyView& study) {
@@ -111,9 +126,10 @@ double fact_number(const StudyView& study, const std::string& key) {
 }
 
 std::string count_line(const StudyView& study) {
-  std::int64_t trained = 0, refused = 0, finals = 0, baselines = 0, failed = 0;
+  std::int64_t trained = 0, stopped = 0, refused = 0, finals = 0, baselines = 0, failed = 0;
   for (const Trial& trial : study.trials) {
     trained += trial.role == TrialRole::Search && trial.evaluated ? 1 : 0;
+    stopped += trial.state == objective::TrialState::Stopped ? 1 : 0;
     refused += trial.state == objective::TrialState::Infeasible ? 1 : 0;
     failed += trial.state == objective::TrialState::Fail ? 1 : 0;
     finals += trial.role == TrialRole::Final && trial.is_feasible() ? 1 : 0;
@@ -122,6 +138,7 @@ std::string count_line(const StudyView& study) {
   std::string line =
       fmt::format("Trials  {} of {} {}, {} refused", trained, study.spec.search.trials,
                   study.spec.data.shape ? "evaluated" : "trained", refused);
+  if (stopped > 0) line += fmt::format(", {} stopped early", stopped);
   if (failed > 0) line += fmt::format(", {} failed", failed);
   if (finals > 0) line += fmt::format(", {} trained fully", finals);
   if (baselines > 0) line += fmt::format(", {} baselines", baselines);
@@ -135,18 +152,17 @@ std::string front_table(const StudyView& study, int width) {
   std::vector<TextRow> rows;
   for (std::size_t i = 0; i < study.front.size(); ++i) {
     const Trial& trial = study.trials[study.front[i]];
-    rows.push_back(
-        without_accuracy(study, design_row(study, trial, i == study.knee ? "knee" : "")));
+    rows.push_back(fitting(study, design_row(study, trial, i == study.knee ? "knee" : "")));
   }
   if (rows.empty()) {
     return "No design is on the front: no design meets every constraint.\n";
   }
   for (const Trial& trial : study.trials) {
     if (trial.role != TrialRole::Baseline || !trial.is_feasible()) continue;
-    rows.push_back(design_row(study, trial, "baseline " + detail::printable(trial.label)));
+    rows.push_back(
+        fitting(study, design_row(study, trial, "baseline " + detail::printable(trial.label))));
   }
-  return detail::text_table(without_accuracy(study, design_columns()), rows, width) +
-         basis_line(study);
+  return detail::text_table(design_columns(study), rows, width) + basis_line(study);
 }
 
 std::string trials_table(const StudyView& study, int width) {

@@ -206,6 +206,41 @@ std::vector<FidelitySpec> read_rungs(TableReader& root, const DataSpec& data) {
   return rungs;
 }
 
+std::vector<double> read_check_shares(TableReader& reader, std::vector<double> fallback) {
+  if (reader.find("after") == nullptr) return fallback;
+  std::vector<double> after = reader.reals("after");
+  const bool in_range = std::ranges::all_of(after, [](double share) {
+    return share >= limits::check_after.low && share <= limits::check_after.high;
+  });
+  const bool rises = std::ranges::adjacent_find(after, std::greater_equal<>()) == after.end();
+  if (!after.empty() && after.size() <= limits::most_checks && in_range && rises) return after;
+  reader.complain("after", fmt::format("[early_stopping] after must be 1 to {} rising shares of a "
+                                       "trial's training ({}), e.g. [0.25]",
+                                       limits::most_checks, range_text(limits::check_after)));
+  return fallback;
+}
+
+std::optional<EarlyStoppingSpec> read_early_stopping(TableReader& root, const DataSpec& data) {
+  std::optional<TableReader> reader = root.table("early_stopping");
+  if (!reader) return std::nullopt;
+  EarlyStoppingSpec stopping{.location = reader->location()};
+  stopping.rule = reader->choice_or("rule", stopping.rule, limits::stopping_rules());
+  stopping.after = read_check_shares(*reader, stopping.after);
+  // A default never asks for more images than the data section leaves.
+  stopping.images = std::min(stopping.images, data.validation_images);
+  stopping.images = reader->integer_or("images", stopping.images, limits::images);
+  if (stopping.images > data.validation_images) {
+    reader->complain("images", fmt::format("[early_stopping] images ({}) must be at most the "
+                                           "validation_images of [data] ({})",
+                                           stopping.images, data.validation_images));
+  }
+  stopping.warm_up = reader->integer_or("warm_up", stopping.warm_up, limits::warm_up);
+  stopping.least_gain = reader->real_or("least_gain", stopping.least_gain, limits::least_gain);
+  stopping.keep = reader->real_or("keep", stopping.keep, limits::keep);
+  reader->finish();
+  return stopping;
+}
+
 FinalSpec read_final(TableReader& root, const DataSpec& data) {
   FinalSpec final;
   const Value empty{.content = Value::Table{}, .location = root.location()};
@@ -272,7 +307,7 @@ SpaceSpec read_study_space(TableReader& root, const Spec& spec) {
 
 // Without images there is nothing to train.
 void refuse_training(TableReader& root) {
-  for (const char* table : {"fidelity", "final", "baselines", "times_s"}) {
+  for (const char* table : {"fidelity", "early_stopping", "final", "baselines", "times_s"}) {
     if (!root.has(table)) continue;
     root.complain(table, fmt::format("{} is about training, but [data] shape stands for images "
                                      "that nobody has; name a set instead, or leave {} out",
@@ -299,6 +334,7 @@ Spec read_spec(const std::string& text, const fs::path& path, Problems& problems
   spec.space = read_study_space(root, spec);
   spec.search = read_search(root);
   spec.rungs = read_rungs(root, spec.data);
+  spec.early_stopping = read_early_stopping(root, spec.data);
   spec.final = read_final(root, spec.data);
   spec.baselines = read_baselines(root);
   if (spec.data.shape) refuse_training(root);

@@ -101,6 +101,17 @@ struct SearchSpec {
   std::int64_t patience = 0;  // trials without a gain of hypervolume that end the search; 0: none
 };
 
+/// `[early_stopping]`: ends the training of search trials that promise too little.
+struct EarlyStoppingSpec {
+  std::string rule = "extrapolation";  // "extrapolation", "halving", "median"
+  std::vector<double> after = {0.25};  // shares of a training after which it is checked, rising
+  std::int64_t images = 400;           // validation images of a check, on one programming
+  std::int64_t warm_up = 16;           // trials that are trained to their end first
+  double least_gain = 0.001;           // of the hypervolume so far; "extrapolation"
+  double keep = 0.5;                   // share of the trials that goes on; "halving"
+  Location location{};
+};
+
 /// A whole study. Every default is listed once, in this file, and printed by the reference page.
 struct Spec {
   std::filesystem::path path;
@@ -114,6 +125,7 @@ struct Spec {
   std::vector<LocatedText> constraints;  // "area_m2 <= 20e-6"
   std::optional<ScalariseSpec> scalarise{};
   std::vector<FidelitySpec> rungs;  // at least one
+  std::optional<EarlyStoppingSpec> early_stopping{};
   FinalSpec final;
   BaselineSpec baselines;
   std::vector<double> times_s = {60.0};  // seconds after programming at which accuracy is measured

@@ -113,6 +113,30 @@ void add_search(Keys& keys) {
       "Trials without a gain of hypervolume, once there is one, that end the search; 0: never."));
 }
 
+void add_early_stopping(Keys& keys) {
+  const EarlyStoppingSpec stopping;
+  keys.push_back(
+      {"early_stopping.rule", "text", quoted(stopping.rule), join_words(limits::stopping_rules()),
+       "Ends the training of a search trial at a check: when the accuracy it will likely "
+       "reach adds too little hypervolume, when it is not among the share of trials that "
+       "goes on (by front, then hypervolume), or when it is below the median."});
+  keys.push_back({"early_stopping.after", "list of numbers",
+                  fmt::format("[{}]", exact_text(stopping.after.front())),
+                  fmt::format("{}, rising", range_text(limits::check_after)),
+                  "Shares of a trial's training after which it is checked on its noisy chip."});
+  keys.push_back(whole_key("early_stopping.images", stopping.images, limits::images,
+                           "Validation images of a check, on one programming."));
+  keys.push_back(whole_key("early_stopping.warm_up", stopping.warm_up, limits::warm_up,
+                           "Trials that are trained to their end before any is stopped."));
+  keys.push_back({"early_stopping.least_gain", "number", exact_text(stopping.least_gain),
+                  range_text(limits::least_gain),
+                  "With extrapolation: the gain, as a share of the hypervolume so far, below which "
+                  "a trial is not worth its training."});
+  keys.push_back({"early_stopping.keep", "number", exact_text(stopping.keep),
+                  range_text(limits::keep),
+                  "With halving: the share of the trials at a check that goes on."});
+}
+
 void add_fidelity(Keys& keys, const std::string& table, const FidelitySpec& fidelity) {
   keys.push_back(whole_key(table + ".images", fidelity.images, limits::images, "Training images."));
   keys.push_back(
@@ -132,6 +156,7 @@ std::vector<KeyDescription> study_keys() {
   add_space(keys);
   add_search(keys);
   add_fidelity(keys, "fidelity", FidelitySpec{});
+  add_early_stopping(keys);
   add_fidelity(keys, "final", FinalSpec{}.fidelity);
   keys.push_back(whole_key("final.designs", FinalSpec{}.designs, limits::designs,
                            "Designs of the front that are trained fully at the end."));

@@ -83,6 +83,30 @@ std::optional<std::uint64_t> reference_from(const Json& json) {
   return static_cast<std::uint64_t>(json.as_integer());
 }
 
+Json checks_json(const std::vector<objective::EarlyCheck>& checks) {
+  Json json = Json::array();
+  for (const objective::EarlyCheck& check : checks) {
+    json.push(Json::object({{"after", check.after},
+                            {"least_accuracy", check.least_accuracy},
+                            {"accuracy", check.accuracy ? Json(*check.accuracy) : Json()}}));
+  }
+  return json;
+}
+
+// Absent in trials of studies without early stopping.
+std::vector<objective::EarlyCheck> checks_from(const Json* json) {
+  std::vector<objective::EarlyCheck> checks;
+  if (json == nullptr) return checks;
+  for (const Json& item : json->items()) {
+    objective::EarlyCheck& check = checks.emplace_back();
+    check.after = item.at("after").as_double();
+    check.least_accuracy = item.at("least_accuracy").as_double();
+    const Json& accuracy = item.at("accuracy");
+    if (!accuracy.is_null()) check.accuracy = accuracy.as_double();
+  }
+  return checks;
+}
+
 void read_canonical(const Json& json, Trial& trial) {
   trial.number = static_cast<std::uint64_t>(json.at("number").as_integer());
   trial.role = objective::role_from_name(json.at("role").as_string());
@@ -99,6 +123,7 @@ void read_canonical(const Json& json, Trial& trial) {
   trial.continues = reference_from(json.at("continues"));
   trial.label = json.at("label").as_string();
   trial.seed = static_cast<std::uint64_t>(json.at("seed").as_integer());
+  trial.checks = checks_from(json.find("checks"));
 }
 
 // One hash for everything that was found out: weights, accuracies, activity and cost by layer.
@@ -127,7 +152,7 @@ space::Fields fields_from_json(const Json& json) {
 }
 
 Json canonical_json(const Trial& trial) {
-  return Json::object({{"number", trial.number},
+  Json json = Json::object({{"number", trial.number},
                        {"role", objective::role_name(trial.role)},
                        {"state", objective::state_name(trial.state)},
                        {"candidate", candidate_json(trial.candidate)},
@@ -140,6 +165,8 @@ Json canonical_json(const Trial& trial) {
                        {"label", trial.label},
                        {"seed", trial.seed},
                        {"evidence", evidence_hash(trial)}});
+  if (!trial.checks.empty()) json.set("checks", checks_json(trial.checks));
+  return json;
 }
 
 Json trial_json(const Trial& trial) {

@@ -5,11 +5,13 @@
 // the strategy in the same order give the same candidates, so nothing of it has to be stored.
 #include <algorithm>
 #include <map>
+#include <optional>
 #include <utility>
 
 #include "kirchhoff/base/error.hpp"
 #include "kirchhoff/objective/growing_front.hpp"
 #include "kirchhoff/search/strategy.hpp"
+#include "kirchhoff/study/detail/early_stopping.hpp"
 #include "kirchhoff/study/detail/session.hpp"
 
 namespace kirchhoff::study::detail {
@@ -29,6 +31,7 @@ class SearchPhase {
   [[nodiscard]] bool may_propose() const;
   [[nodiscard]] std::size_t known_count() const;
   void tell_known();
+  void tell_strategy(const objective::Trial& trial);
   void end_without_gain();
   void propose();
   objective::Trial next_trial();
@@ -46,6 +49,7 @@ class SearchPhase {
   Session& session_;
   std::vector<objective::Trial> stored_;  // search trials of earlier sessions, by number
   std::unique_ptr<search::Strategy> strategy_;
+  std::optional<EarlyStopping> early_stopping_;
   EvaluationQueue queue_;
   std::vector<objective::Trial> trials_;  // by position; numbers ascend
   std::vector<std::size_t> sent_;         // positions of trials sent to evaluation, in order
@@ -99,7 +103,11 @@ SearchPhase::SearchPhase(Session& session, std::vector<objective::Trial> stored)
       queue_(session),
       known_front_(session.formulation.objectives.size()),
       budget_(static_cast<std::size_t>(session.spec.search.trials)),
-      front_(session.formulation.objectives.size()) {}
+      front_(session.formulation.objectives.size()) {
+  if (session.spec.early_stopping) {
+    early_stopping_.emplace(*session.spec.early_stopping, session.formulation);
+  }
+}
 
 bool SearchPhase::run() {
   while (true) {
@@ -130,12 +138,20 @@ bool SearchPhase::may_propose() const {
 void SearchPhase::tell_known() {
   for (; told_ < known_count(); ++told_) {
     const objective::Trial& trial = trials_[sent_[told_]];
-    strategy_->tell({&trial, 1});
+    tell_strategy(trial);
     const double before = known_front_.volume();
     const bool has_gained = add_to(known_front_, trial) > before;
     // Where all lies beyond the bounds of the hypervolume, its standing still tells nothing.
     told_without_gain_ = has_gained || known_front_.volume() == 0.0 ? 0 : told_without_gain_ + 1;
   }
+}
+
+// A trial that was stopped has no accuracy: the strategy is told the one that was to be expected.
+void SearchPhase::tell_strategy(const objective::Trial& trial) {
+  if (!early_stopping_) return strategy_->tell({&trial, 1});
+  early_stopping_->tell(trial);
+  const objective::Trial expected = early_stopping_->expected(trial);
+  strategy_->tell({&expected, 1});
 }
 
 // Judged by what a proposal knows, so that the search ends alike for any number of workers.
@@ -204,6 +220,9 @@ void SearchPhase::screen(objective::Trial& trial) {
   }
   session_.evaluator.screen(trial);
   trial.evaluated = trial.state == objective::TrialState::Waiting;
+  if (trial.evaluated && early_stopping_) {
+    trial.checks = early_stopping_->checks(session_.evaluator.least_metrics(trial));
+  }
 }
 
 // Refusals and repeats are known at once; they cost a number but no budget.

@@ -22,12 +22,17 @@ struct TrainingJob {
   std::uint64_t seed = 1;  // of weights, shuffles, augmentation and noise
   bool quantise = true;    // false: plain float training, for benchmarks
   bool augment = true;     // mirror and shift by up to 2 pixels, as augmentation_range() says
+  /// Shares of all steps in (0, 1), rising, after which `check` sees the weights of that moment;
+  /// false ends the training with them. A look changes nothing: the bits at the end stay the same.
+  std::vector<double> check_after{};
+  std::function<bool(std::size_t, const network::Weights&)> check{};
 };
 
 struct TrainingOutcome {
   network::Weights weights;   // complete, as network/weights.hpp says
   double final_loss = 0.0;    // mean training loss of the last epoch
-  double images_per_s = 0.0;  // training images per second of wall time
+  double images_per_s = 0.0;  // training images per second of wall time, checks included
+  bool was_stopped = false;   // by a check; then the loss is of its unfinished epoch
 };
 
 /// (images done, images in all, mean loss so far); return false to stop, which throws.

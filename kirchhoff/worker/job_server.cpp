@@ -95,7 +95,26 @@ struct JobServer::Sample {
   std::span<const std::int64_t> indices;
 };
 
-train::TrainingOutcome JobServer::train(const Subject& subject) {
+// One programming and a few images tell whether a training is worth its other half.
+bool JobServer::passes(Subject subject, std::size_t check, const network::Weights& weights,
+                       EvaluateAnswer& answer) {
+  const EvaluateJob& job = subject.job;
+  subject.weights = &weights;
+  accuracy::AccuracyPlan plan = job.plan;
+  plan.draws = 1;
+  plan.times_s.resize(1);
+  plan.calibration_images = probe_images;
+  const Sample sample{subject.data.training,
+                      first_of(subject.split.validation, job.check_images, "check_images")};
+  accuracy::AccuracyResult measured = run(subject, sample, plan);
+  answer.check_accuracy.push_back(measured.accuracy.at.front().mean);
+  if (answer.check_accuracy.back() >= job.checks.at(check).least_accuracy) return true;
+  answer.validation = std::move(measured.accuracy);
+  answer.activity = std::move(measured.activity);
+  return false;
+}
+
+train::TrainingOutcome JobServer::train(const Subject& subject, EvaluateAnswer& answer) {
   const EvaluateJob& job = subject.job;
   Progress progress(send_, job.id);
   train::TrainingJob training;
@@ -105,6 +124,10 @@ train::TrainingOutcome JobServer::train(const Subject& subject) {
   training.indices = first_of(subject.split.training, job.training_images, "training_images");
   training.epochs = job.epochs;
   training.seed = job.training_seed;
+  for (const Check& check : job.checks) training.check_after.push_back(check.after);
+  training.check = [&](std::size_t check, const network::Weights& weights) {
+    return passes(subject, check, weights, answer);
+  };
   return trainer_->train(training, [&](std::int64_t done, std::int64_t all, double /*loss*/) {
     progress("training", training_share * share_of(done, all));
     return true;
@@ -189,10 +212,12 @@ EvaluateAnswer JobServer::evaluate(const EvaluateJob& job) {
   EvaluateAnswer answer;
   answer.id = job.id;
   auto start = Clock::now();
-  const train::TrainingOutcome outcome = train(subject);
+  const train::TrainingOutcome outcome = train(subject, answer);
+  answer.was_stopped = outcome.was_stopped;
   answer.training_loss = outcome.final_loss;
   answer.training_images_per_s = outcome.images_per_s;
   answer.training_seconds = seconds_since(start);
+  if (answer.was_stopped) return answer;
   start = Clock::now();
   subject.weights = &outcome.weights;
   if (job.chips.empty()) {

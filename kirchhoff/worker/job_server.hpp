@@ -37,7 +37,9 @@ class JobServer {
   EvaluateAnswer evaluate(const EvaluateJob& job);
   struct Subject;  // a job, its data and a design of it
   struct Sample;   // images to measure on
-  train::TrainingOutcome train(const Subject& subject);
+  train::TrainingOutcome train(const Subject& subject, EvaluateAnswer& answer);
+  bool passes(Subject subject, std::size_t check, const network::Weights& weights,
+              EvaluateAnswer& answer);
   accuracy::AccuracyResult run(const Subject& subject, const Sample& sample,
                                const accuracy::AccuracyPlan& plan);
   bool may_fit(const Subject& subject);

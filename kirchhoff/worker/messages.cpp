@@ -48,6 +48,11 @@ void members(Visit& visit, accuracy::AccuracyPlan& plan) {
   visit("calibration_images", plan.calibration_images);
 }
 template <typename Visit>
+void members(Visit& visit, Check& check) {
+  visit("after", check.after);
+  visit("least_accuracy", check.least_accuracy);
+}
+template <typename Visit>
 void members(Visit& visit, EvaluateJob& job) {
   visit("id", job.id);
   visit("fields", job.fields);
@@ -63,6 +68,8 @@ void members(Visit& visit, EvaluateJob& job) {
   visit("weights_file", job.weights_file);
   visit("chips", job.chips);
   visit("least_accuracy", job.least_accuracy);
+  visit("checks", job.checks);
+  visit("check_images", job.check_images);
 }
 template <typename Visit>
 void members(Visit& visit, SelfcheckJob& job) {
@@ -97,6 +104,8 @@ void members(Visit& visit, EvaluateAnswer& answer) {
   visit("training_seconds", answer.training_seconds);
   visit("accuracy_seconds", answer.accuracy_seconds);
   visit("weights_hash", answer.weights_hash);
+  visit("check_accuracy", answer.check_accuracy);
+  visit("was_stopped", answer.was_stopped);
 }
 template <typename Visit>
 void members(Visit& visit, RefusedAnswer& answer) {

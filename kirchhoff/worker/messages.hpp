@@ -18,7 +18,13 @@
 
 namespace kirchhoff::worker {
 
-inline constexpr int protocol_version = 3;
+inline constexpr int protocol_version = 4;
+
+/// A look at a training before its end, on one programming of the chip.
+struct Check {
+  double after = 0.0;           // share of the steps, in (0, 1)
+  double least_accuracy = 0.0;  // below it the training ends
+};
 
 /// Train a design and measure it on its chip.
 struct EvaluateJob {
@@ -39,6 +45,8 @@ struct EvaluateJob {
   /// trained network keeps `least_accuracy` is measured. Empty: the chip of `fields`.
   std::vector<space::Fields> chips{};
   double least_accuracy = 0.0;
+  std::vector<Check> checks{};    // by `after`; none with `chips`
+  std::int64_t check_images = 0;  // of the validation part, for each check
 };
 
 struct EvaluateAnswer {
@@ -51,6 +59,8 @@ struct EvaluateAnswer {
   double training_images_per_s = 0.0;
   double training_seconds = 0.0, accuracy_seconds = 0.0;
   std::string weights_hash;  // content_hash of the weights file; "" when none was asked for
+  std::vector<double> check_accuracy{};  // of the checks that were reached
+  bool was_stopped = false;  // by the last of them, whose accuracy and activity these are
 };
 
 /// The design could not be trained: a result about the design (it diverged), not about the worker.

@@ -37,6 +37,19 @@ std::string fields_text(const space::Fields& fields) {
   return text;
 }
 
+// What a check finds rises towards the accuracy at the end, give or take.
+void look(const worker::EvaluateJob& job, double at_end, Stream& stream,
+          worker::EvaluateAnswer& answer) {
+  for (const worker::Check& check : job.checks) {
+    answer.check_accuracy.push_back(at_end - 0.3 * (1.0 - check.after) +
+                                    stream.uniform(-0.01, 0.01));
+    if (answer.check_accuracy.back() >= check.least_accuracy) continue;
+    answer.was_stopped = true;
+    answer.validation.at.front().mean = answer.check_accuracy.back();
+    return;
+  }
+}
+
 worker::EvaluateAnswer answer_to(const worker::EvaluateJob& job) {
   const design::Design design =
       design::build_design(job.fields, {.input = {1, 28, 28}, .classes = 10});
@@ -55,6 +68,7 @@ worker::EvaluateAnswer answer_to(const worker::EvaluateJob& job) {
   answer.validation = found;
   if (job.also_test_images) answer.test = {found};
   answer.activity = network::default_activity(design.network);
+  look(job, found.at.front().mean, stream, answer);
   return answer;
 }
 

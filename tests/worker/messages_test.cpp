@@ -55,6 +55,8 @@ EvaluateJob full_job() {
   job.weights_file = "/tmp/weights";
   job.chips = {{{"hardware.adc_bits", std::int64_t{7}}}, {}};
   job.least_accuracy = 1.0 / 3.0;
+  job.checks = {{.after = 0.25, .least_accuracy = 2.0 / 3.0}};
+  job.check_images = 11;
   return job;
 }
 
@@ -77,6 +79,10 @@ TEST_CASE("an evaluate job keeps every member, kinds of numbers included") {
   CHECK(back.plan.times_s == job.plan.times_s);
   CHECK(back.also_test_images);
   CHECK(back.weights_file == job.weights_file);
+  REQUIRE(back.checks.size() == 1);
+  CHECK(back.checks[0].after == 0.25);
+  CHECK(back.checks[0].least_accuracy == 2.0 / 3.0);
+  CHECK(back.check_images == 11);
 }
 
 TEST_CASE("an evaluate answer keeps accuracies and activity to the bit") {
@@ -91,12 +97,16 @@ TEST_CASE("an evaluate answer keeps accuracies and activity to the bit") {
                                  .value_mean = 0.125}}};
   answer.training_loss = std::nextafter(0.3, 1.0);
   answer.weights_hash = "00ff";
+  answer.check_accuracy = {1.0 / 3.0, 0.5};
+  answer.was_stopped = true;
   const EvaluateAnswer back = round_trip(answer);
   CHECK(back.activity == answer.activity);
   CHECK(back.training_loss == answer.training_loss);
   CHECK(back.test.size() == 1);
   CHECK(back.test[0].at[0].sd == answer.test[0].at[0].sd);
   CHECK(back.validation.draws == 3);
+  CHECK(back.check_accuracy == answer.check_accuracy);
+  CHECK(back.was_stopped);
 }
 
 TEST_CASE("every other message survives the round trip") {

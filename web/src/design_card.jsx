@@ -123,6 +123,11 @@ export function DesignCard({ study, row }) {
         >
           {format.percent(row.accuracy)}
         </Figure>
+        {study.study.last_time && row.last !== null && (
+          <Figure name={`After ${study.study.last_time}`} note="on the noisy chip">
+            {format.percent(row.last)}
+          </Figure>
+        )}
         <Figure name="Ideal analog" note="converters, no noise">
           {format.percent(row.ideal)}
         </Figure>

@@ -6,6 +6,20 @@ import * as format from './format.js';
 
 const family = (row) => row.fields['network.family'] ?? row.fields['network.file'];
 
+// Only in a study that measures its designs at a later time too.
+const lastColumn = (time) => ({
+  key: 'last',
+  title: `after ${time}`,
+  of: (row) => row.last,
+  text: (row) => format.percent(row.last),
+  best: -1,
+});
+
+const columnsOf = (study) =>
+  study.study.last_time
+    ? [...columns.slice(0, 2), lastColumn(study.study.last_time), ...columns.slice(2)]
+    : columns;
+
 const columns = [
   { key: 'number', title: '#', of: (row) => row.number, text: (row) => String(row.number) },
   {
@@ -114,11 +128,12 @@ const rowClass = (row, selected) =>
 
 export function Designs({ study, selected, onSelect }) {
   const sets = useMemo(() => setsOf(study), [study]);
+  const shown = useMemo(() => columnsOf(study), [study]);
   const [chosen, setChosen] = useState(sets[0]?.[0]);
   const [sort, setSort] = useState({ key: 'accuracy', sign: -1 });
   const [limit, setLimit] = useState(50);
   const rows = useMemo(() => {
-    const column = columns.find((entry) => entry.key === sort.key);
+    const column = shown.find((entry) => entry.key === sort.key);
     const indices = sets.find(([key]) => key === chosen)?.[2] ?? [];
     return indices
       .map((i) => study.row(i))
@@ -128,7 +143,7 @@ export function Designs({ study, selected, onSelect }) {
         const missing = x === null || x === undefined || y === null || y === undefined;
         return (missing ? 1 : sort.sign) * order(x, y) || a.number - b.number;
       });
-  }, [study, sets, chosen, sort]);
+  }, [study, shown, sets, chosen, sort]);
   if (!sets.length)
     return (
       <Section title="Designs">
@@ -161,7 +176,7 @@ export function Designs({ study, selected, onSelect }) {
         <table class="designs sortable">
           <thead>
             <tr>
-              {columns.map((column) => (
+              {shown.map((column) => (
                 <th
                   key={column.key}
                   class={column.words ? 'words' : ''}
@@ -183,7 +198,7 @@ export function Designs({ study, selected, onSelect }) {
                 class={rowClass(row, selected)}
                 onClick={() => onSelect(row.number)}
               >
-                {columns.map((column) => (
+                {shown.map((column) => (
                   <td key={column.key} class={column.words ? 'words' : ''}>
                     {column.text(row)}
                   </td>

@@ -96,6 +96,7 @@ class Study {
       accuracy: this.accuracy(index),
       sd: this.accuracy(index, '_sd'),
       worst: this.accuracy(index, '_worst'),
+      last: this.accuracy(index, '_last'),
       digital: this.accuracy(index, '_digital'),
       ideal: this.accuracy(index, '_ideal_analog'),
       onTest: this.metric('test_accuracy', index) !== null,

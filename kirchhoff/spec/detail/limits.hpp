@@ -32,6 +32,11 @@ inline constexpr Whole designs{.low = 1, .high = 10};
 inline constexpr Whole chips{.low = 1, .high = 100'000};
 inline constexpr Range<double> time_s{.low = 1e-9, .high = 1e10};
 inline constexpr Range<double> weight{.low = 1e-6, .high = 1e6};
+inline constexpr Range<double> check_after{.low = 0.01, .high = 0.95};
+inline constexpr Whole warm_up{.low = 8, .high = 100'000};
+inline constexpr Range<double> least_gain{.low = 0.0, .high = 0.5};
+inline constexpr Range<double> keep{.low = 0.05, .high = 0.95};
+inline constexpr std::size_t most_checks = 8;
 inline constexpr std::size_t most_times = 16;
 inline constexpr std::size_t most_objectives = 8;
 inline constexpr std::size_t most_constraints = 64;
@@ -43,6 +48,11 @@ inline constexpr std::int64_t fashion_mnist_images = 60'000;
 
 inline const std::vector<std::string>& scalar_forms() {
   static const std::vector<std::string> names = {"sum", "product", "chebyshev"};
+  return names;
+}
+
+inline const std::vector<std::string>& stopping_rules() {
+  static const std::vector<std::string> names = {"extrapolation", "halving", "median"};
   return names;
 }
 

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cmath>
 
 #include "kirchhoff/base/error.hpp"
 #include "kirchhoff/train/batch.hpp"
@@ -59,8 +60,26 @@ std::int64_t first_folded_step(const TrainingJob& job, std::int64_t steps) {
   return has_noise ? steps - steps / 8 : steps;
 }
 
-double train_epoch(const Course& course, std::int64_t epoch, detail::TrainingRun& run,
-                   const TrainingProgress& progress) {
+// Runs the checks that are due after a step; false when one ends the training. None falls on the
+// last step, where the training is over anyway.
+bool passes_checks(const TrainingJob& job, std::int64_t step, std::int64_t steps,
+                   detail::TrainingRun& run) {
+  if (steps < 2) return true;
+  for (std::size_t i = 0; i < job.check_after.size(); ++i) {
+    const auto due = std::llround(job.check_after[i] * static_cast<double>(steps));
+    if (std::clamp<std::int64_t>(due, 1, steps - 1) != step + 1) continue;
+    if (!job.check(i, run.weights())) return false;
+  }
+  return true;
+}
+
+struct Epoch {
+  double loss = 0.0;  // mean
+  bool was_stopped = false;
+};
+
+Epoch train_epoch(const Course& course, std::int64_t epoch, detail::TrainingRun& run,
+                  const TrainingProgress& progress) {
   const std::int64_t steps = course.batches * course.job.epochs;
   const std::vector<std::int64_t> order =
       epoch_order(static_cast<std::int64_t>(course.job.indices.size()), course.job.seed, epoch);
@@ -79,8 +98,11 @@ double train_epoch(const Course& course, std::int64_t epoch, detail::TrainingRun
                               loss / static_cast<double>(batch + 1))) {
       fail(ErrorKind::Environment, "training was stopped");
     }
+    if (!passes_checks(course.job, step, steps, run)) {
+      return {.loss = loss / static_cast<double>(batch + 1), .was_stopped = true};
+    }
   }
-  return loss / static_cast<double>(course.batches);
+  return {.loss = loss / static_cast<double>(course.batches)};
 }
 
 class TorchTrainer final : public Trainer {
@@ -98,8 +120,10 @@ class TorchTrainer final : public Trainer {
         *job.network,
         {.batch = batch, .seed = job.seed, .quantise = job.quantise, .recipe = job.recipe});
     TrainingOutcome outcome;
-    for (std::int64_t epoch = 0; epoch < job.epochs; ++epoch) {
-      outcome.final_loss = train_epoch(course, epoch, run, progress);
+    for (std::int64_t epoch = 0; epoch < job.epochs && !outcome.was_stopped; ++epoch) {
+      const Epoch done = train_epoch(course, epoch, run, progress);
+      outcome.final_loss = done.loss;
+      outcome.was_stopped = done.was_stopped;
     }
     outcome.weights = run.weights();
     const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - start;

@@ -182,6 +182,34 @@ TEST_CASE("a trained network is measured on the first chip on which it keeps its
   CHECK(next<EvaluateAnswer>(pool).chip == 0);
 }
 
+TEST_CASE("a check measures the network on its chip, and one that is not passed ends the job") {
+  const SmallSet set;
+  EvaluateJob job = small_job(set, 1);
+  Pool pool({.workers = 1, .program = {}});
+  pool.submit(job);
+  const auto plain = next<EvaluateAnswer>(pool);
+  job.checks = {{.after = 0.25}, {.after = 0.75, .least_accuracy = 0.01}};
+  job.check_images = 40;
+  pool.submit(job);
+  const auto checked = next<EvaluateAnswer>(pool);
+  CHECK_FALSE(checked.was_stopped);
+  REQUIRE(checked.check_accuracy.size() == 2);
+  CHECK(checked.check_accuracy[1] > 0.01);
+  CHECK(checked.check_accuracy[0] != checked.check_accuracy[1]);
+  CHECK(checked.validation.at.front().mean == plain.validation.at.front().mean);
+  CHECK(checked.training_loss == plain.training_loss);
+
+  job.checks[1].least_accuracy = checked.check_accuracy[1] + 1e-9;
+  pool.submit(job);
+  const auto stopped = next<EvaluateAnswer>(pool);
+  CHECK(stopped.was_stopped);
+  CHECK(stopped.check_accuracy == checked.check_accuracy);
+  CHECK(stopped.validation.images == 40);
+  CHECK(stopped.validation.at.front().mean == checked.check_accuracy[1]);
+  CHECK(stopped.activity.layers.size() == plain.activity.layers.size());
+  CHECK(stopped.weights_hash.empty());
+}
+
 TEST_CASE("what cannot be done comes back as a failure with its exit code") {
   const SmallSet set;
   Pool pool({.workers = 1, .program = {}});

@@ -219,6 +219,43 @@ TEST_CASE("progress rises to the end and can stop a training") {
                   Error);
 }
 
+TEST_CASE("a look at the weights changes nothing; a check that says no ends the training there") {
+  const ImageSet images = bars(200);
+  const std::vector<std::int64_t> indices = all_of(images);
+  const network::Network network = network_of("residual", 4);
+  const auto trainer = make_torch_trainer();
+  TrainingJob job = job_of(network, images, indices);  // 2 epochs of 6 steps
+  const TrainingOutcome whole = trainer->train(job, {});
+  CHECK_FALSE(whole.was_stopped);
+
+  std::vector<std::size_t> seen;
+  std::vector<network::Weights> weights;
+  job.check_after = {0.01, 0.25, 0.75, 0.99};
+  job.check = [&](std::size_t check, const network::Weights& now) {
+    seen.push_back(check);
+    weights.push_back(now);
+    return true;
+  };
+  const TrainingOutcome looked = trainer->train(job, {});
+  CHECK(same_bits(looked.weights, whole.weights));
+  CHECK(looked.final_loss == whole.final_loss);
+  CHECK_FALSE(looked.was_stopped);
+  CHECK(seen == std::vector<std::size_t>{0, 1, 2, 3});
+  CHECK_FALSE(same_bits(weights[0], weights[1]));
+  CHECK_FALSE(same_bits(weights[3], whole.weights));
+
+  const network::Weights at_three_quarters = weights[2];
+  std::int64_t last = 0;
+  job.check = [](std::size_t check, const network::Weights&) { return check < 2; };
+  const TrainingOutcome stopped = trainer->train(job, [&](std::int64_t done, std::int64_t, double) {
+    last = done;
+    return true;
+  });
+  CHECK(stopped.was_stopped);
+  CHECK(last == 9 * 32);  // 0.75 of 12 steps
+  CHECK(same_bits(stopped.weights, at_three_quarters));
+}
+
 TEST_CASE("images that do not fit the network are refused with both sizes") {
   const ImageSet images = bars(40);
   const std::vector<std::int64_t> indices = all_of(images);
