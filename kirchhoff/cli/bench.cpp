@@ -97,7 +97,8 @@ void run(const Arguments& arguments) {
     figures = evaluate::cost_figures();
   } else {
     worker::Pool pool({.workers = 1, .program = {}});
-    figures = evaluate::train_figures(pool, arguments.images);
+    figures = arguments.what == "train" ? evaluate::train_figures(pool, arguments.images)
+                                        : evaluate::accuracy_figures(pool, arguments.images);
   }
   if (arguments.json) {
     std::cout << figures_json(figures).dump(2) << '\n';
@@ -119,12 +120,13 @@ void run(const Arguments& arguments) {
 void add_bench(CLI::App& program) {
   auto arguments = std::make_shared<Arguments>();
   CLI::App* command = program.add_subcommand(
-      "bench", "Speed of the cost model or of training; strategies on known problems");
-  command->add_option("what", arguments->what, "cost, train or search")
+      "bench",
+      "Speed of the cost model, of training or of noisy accuracy; strategies on known problems");
+  command->add_option("what", arguments->what, "cost, train, accuracy or search")
       ->required()
-      ->check(CLI::IsMember({"cost", "train", "search"}));
-  command->add_option("--images", arguments->images, "train: images per timed run")
-      ->check(CLI::Range(64, 60'000));
+      ->check(CLI::IsMember({"cost", "train", "accuracy", "search"}));
+  command->add_option("--images", arguments->images, "train and accuracy: images per timed run")
+      ->check(CLI::Range(256, 60'000));
   command->add_option("--tables", arguments->tables,
                       "search: folder with problems.json and its tables (default: synthetic "
                       "problems)");

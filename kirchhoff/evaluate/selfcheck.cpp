@@ -188,4 +188,24 @@ std::vector<Figure> train_figures(worker::Pool& pool, std::int64_t images) {
   };
 }
 
+std::vector<Figure> accuracy_figures(worker::Pool& pool, std::int64_t images) {
+  worker::BenchJob job;
+  job.images = images;
+  job.accuracy = true;
+  const auto answer = answer_of<worker::BenchAnswer>(pool, job, nullptr);
+  const double bare = answer.forward_images_per_s;
+  const auto noisy = [&](const char* name, double images_per_s, double most_times) {
+    return Figure{.name = name,
+                  .value = images_per_s,
+                  .unit = "1/s",
+                  .peer = bare,
+                  .peer_name = "bare libtorch forward pass, same network, one thread, same run",
+                  .limit = bare / most_times};
+  };
+  return {{.name = "forward_images_per_s", .value = bare, .unit = "1/s"},
+          noisy("additive_images_per_s", answer.additive_images_per_s, 1.6),
+          noisy("read_noise_images_per_s", answer.read_noise_images_per_s, 2.8),
+          noisy("per_crossbar_images_per_s", answer.per_crossbar_images_per_s, 3.5)};
+}
+
 }  // namespace kirchhoff::evaluate

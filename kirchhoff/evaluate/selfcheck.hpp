@@ -36,5 +36,8 @@ struct Figure {
 [[nodiscard]] std::vector<Figure> cost_figures();
 /// Training speed against a bare libtorch loop of the same network in the same run.
 [[nodiscard]] std::vector<Figure> train_figures(worker::Pool& pool, std::int64_t images);
+/// One draw of ResNet-8 on noisy chips against a bare libtorch forward pass in the same run: how
+/// many times as long it takes.
+[[nodiscard]] std::vector<Figure> accuracy_figures(worker::Pool& pool, std::int64_t images);
 
 }  // namespace kirchhoff::evaluate

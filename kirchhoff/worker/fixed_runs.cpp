@@ -1,10 +1,12 @@
 // kirchhoff/worker/fixed_runs.cpp - jobs without a design: the signature and the speed of training.
 #include <algorithm>
 #include <array>
+#include <chrono>
 #include <functional>
 #include <numeric>
 
 #include "kirchhoff/accuracy/crossbar_accuracy.hpp"
+#include "kirchhoff/accuracy/crossbar_network.hpp"
 #include "kirchhoff/base/error.hpp"
 #include "kirchhoff/base/file.hpp"
 #include "kirchhoff/base/stream.hpp"
@@ -131,6 +133,73 @@ BenchAnswer bench_training(const BenchJob& job, const train::DataSet& data,
           .bare_images_per_s = median(figures[0]),
           .plain_images_per_s = median(figures[1]),
           .quantised_images_per_s = median(figures[2])};
+}
+
+namespace {
+
+// On a chip on which a layer has one converter a column, or one for so many rows of it.
+accuracy::CrossbarNetwork on_chip(const network::Network& network, const network::Weights& weights,
+                                  int rows, double read_sd) {
+  hardware::Hardware hardware = formats::load_hardware("pcm-32nm");
+  hardware.device.read_sd_relative = read_sd;
+  hardware.crossbar = hardware::CrossbarShape{
+      {.rows = rows, .columns = 256, .active_rows = rows, .columns_per_adc = 16}};
+  hardware.dac_bits = 8;  // pulses of 256 widths: one step
+  return {network, weights, mapping::map_network(network, hardware), hardware};
+}
+
+double images_per_s(std::size_t images, const std::function<void()>& work) {
+  const auto start = std::chrono::steady_clock::now();
+  work();
+  const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - start;
+  return static_cast<double>(images) / elapsed.count();
+}
+
+}  // namespace
+
+BenchAnswer bench_accuracy(const BenchJob& job, const train::DataSet& data,
+                           train::Trainer& trainer) {
+  constexpr int rounds = 3;
+  constexpr int all_rows = 1024;  // the largest layer has 576
+  constexpr int crossbar_rows = 128;
+  constexpr double read_sd = 0.005;
+  require(job.images >= 256 && job.images <= data.training.count(),
+          "images ({}) must be 256 to {}, which the data set has", job.images,
+          data.training.count());
+  network::Network network = formats::load_network("resnet8");
+  for (const std::size_t layer : network.layers()) network.set_bits(layer, 4, 8);
+  std::vector<std::int64_t> indices(static_cast<std::size_t>(job.images));
+  std::iota(indices.begin(), indices.end(), std::int64_t{0});
+  train::TrainingJob training;
+  training.network = &network;
+  training.images = &data.training;
+  training.indices = std::span<const std::int64_t>(indices).first(256);
+  const network::Weights weights = trainer.train(training, {}).weights;
+  std::array<accuracy::CrossbarNetwork, 3> chips{on_chip(network, weights, all_rows, 0.0),
+                                                 on_chip(network, weights, all_rows, read_sd),
+                                                 on_chip(network, weights, crossbar_rows, read_sd)};
+  for (accuracy::CrossbarNetwork& chip : chips) {
+    chip.calibrate(data.training, training.indices, [](std::int64_t /*count*/) {});
+  }
+  std::array<std::vector<double>, 4> figures;
+  for (int round = 0; round <= rounds; ++round) {  // the first warms up
+    std::array<double, 4> measured{
+        train::bare_forward_images_per_s(network, data.training, indices)};
+    for (std::size_t i = 0; i < chips.size(); ++i) {
+      measured[i + 1] = images_per_s(indices.size(), [&] {
+        chips[i].program({.since_programming = seconds(3600.0)},
+                         Stream(1, purpose::programming, 0));
+        (void)chips[i].analog_scores(data.training, indices, Stream(1, purpose::read_noise, 0),
+                                     [](std::int64_t /*count*/) {});
+      });
+    }
+    for (std::size_t i = 0; round > 0 && i < figures.size(); ++i) figures[i].push_back(measured[i]);
+  }
+  return {.id = job.id,
+          .forward_images_per_s = median(figures[0]),
+          .additive_images_per_s = median(figures[1]),
+          .read_noise_images_per_s = median(figures[2]),
+          .per_crossbar_images_per_s = median(figures[3])};
 }
 
 }  // namespace kirchhoff::worker

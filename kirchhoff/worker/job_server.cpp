@@ -241,7 +241,9 @@ void JobServer::serve(const Job& job) {
     if (const auto* wanted = std::get_if<EvaluateJob>(&job)) {
       send_(evaluate(*wanted));
     } else if (const auto* bench = std::get_if<BenchJob>(&job)) {
-      send_(bench_training(*bench, shelf_.data(bench->data_set), *trainer_));
+      const train::DataSet& data = shelf_.data(bench->data_set);
+      send_(bench->accuracy ? bench_accuracy(*bench, data, *trainer_)
+                            : bench_training(*bench, data, *trainer_));
     } else {
       send_(SelfcheckAnswer{.id = id, .signature = selfcheck_signature(*trainer_)});
     }

@@ -59,4 +59,8 @@ class JobServer {
 [[nodiscard]] BenchAnswer bench_training(const BenchJob& job, const train::DataSet& data,
                                          train::Trainer& trainer);
 
+/// One draw of a noisy ResNet-8 and a bare libtorch forward pass by turns; medians.
+[[nodiscard]] BenchAnswer bench_accuracy(const BenchJob& job, const train::DataSet& data,
+                                         train::Trainer& trainer);
+
 }  // namespace kirchhoff::worker

@@ -80,6 +80,7 @@ void members(Visit& visit, BenchJob& job) {
   visit("id", job.id);
   visit("data_set", job.data_set);
   visit("images", job.images);
+  visit("accuracy", job.accuracy);
 }
 template <typename Visit>
 void members(Visit& visit, HelloAnswer& answer) {
@@ -129,6 +130,10 @@ void members(Visit& visit, BenchAnswer& answer) {
   visit("bare_images_per_s", answer.bare_images_per_s);
   visit("plain_images_per_s", answer.plain_images_per_s);
   visit("quantised_images_per_s", answer.quantised_images_per_s);
+  visit("forward_images_per_s", answer.forward_images_per_s);
+  visit("additive_images_per_s", answer.additive_images_per_s);
+  visit("read_noise_images_per_s", answer.read_noise_images_per_s);
+  visit("per_crossbar_images_per_s", answer.per_crossbar_images_per_s);
 }
 
 struct Writing {

@@ -97,17 +97,25 @@ struct SelfcheckAnswer {
   std::string signature;
 };
 
-/// Train speed against a bare libtorch loop, for `bench train`.
+/// Speed of training or of noisy accuracy against bare libtorch, for `bench train` and
+/// `bench accuracy`.
 struct BenchJob {
   std::uint64_t id = 0;
   std::string data_set = "fashion-mnist";
   std::int64_t images = 6000;
+  bool accuracy = false;  // instead of training
 };
+/// Images per second of one thread; 0 for what was not asked for.
 struct BenchAnswer {
   std::uint64_t id = 0;
   double bare_images_per_s = 0.0;       // bare libtorch loop of the same network
   double plain_images_per_s = 0.0;      // our trainer, no quantisation
   double quantised_images_per_s = 0.0;  // quantisation and weight noise
+  // Of ResNet-8, weights of 4 bits in one pair of cells, inputs of 8 bits in one step:
+  double forward_images_per_s = 0.0;     // bare libtorch, float32, no gradients
+  double additive_images_per_s = 0.0;    // programming, drift, 1/f, noise of one converter a column
+  double read_noise_images_per_s = 0.0;  // and read noise of every cell
+  double per_crossbar_images_per_s = 0.0;  // and a converter for every crossbar of 128 rows
 };
 
 using Job = std::variant<EvaluateJob, SelfcheckJob, BenchJob>;

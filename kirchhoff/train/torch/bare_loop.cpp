@@ -92,7 +92,29 @@ std::vector<ReadyBatch> ready_batches(const ImageSet& images, std::span<const st
   return batches;
 }
 
+void use_channels_last(BareNetwork& model) {
+  for (torch::Tensor& parameter : model.parameters()) {
+    if (parameter.dim() == 4) {
+      parameter.set_data(parameter.contiguous(torch::MemoryFormat::ChannelsLast));
+    }
+  }
+}
+
 }  // namespace
+
+double bare_forward_images_per_s(const network::Network& network, const ImageSet& images,
+                                 std::span<const std::int64_t> indices) {
+  const std::vector<ReadyBatch> batches = ready_batches(images, indices, 256);
+  BareNetwork model(network);
+  model.eval();
+  use_channels_last(model);
+  const torch::NoGradGuard no_gradients;
+  std::int64_t count = 0;
+  const auto start = std::chrono::steady_clock::now();
+  for (const ReadyBatch& ready : batches) count += model.forward(ready.images).size(0);
+  const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - start;
+  return static_cast<double>(count) / elapsed.count();
+}
 
 double bare_images_per_s(const network::Network& network, const ImageSet& images,
                          std::span<const std::int64_t> indices, std::int64_t batch) {
@@ -100,11 +122,7 @@ double bare_images_per_s(const network::Network& network, const ImageSet& images
   const std::vector<ReadyBatch> batches = ready_batches(images, indices, batch);
   BareNetwork model(network);
   model.train();
-  for (torch::Tensor& parameter : model.parameters()) {
-    if (parameter.dim() == 4) {
-      parameter.set_data(parameter.contiguous(torch::MemoryFormat::ChannelsLast));
-    }
-  }
+  use_channels_last(model);
   torch::optim::SGD sgd(model.parameters(),
                         torch::optim::SGDOptions(0.05).momentum(0.9).weight_decay(5e-4));
   const auto start = std::chrono::steady_clock::now();

@@ -15,4 +15,10 @@ namespace kirchhoff::train {
 [[nodiscard]] double bare_images_per_s(const network::Network& network, const ImageSet& images,
                                        std::span<const std::int64_t> indices, std::int64_t batch);
 
+/// The forward pass alone of the network with random weights, as it is run after training: float32,
+/// channels last, no gradients, batches of 256. Images per second, batches made ready beforehand.
+[[nodiscard]] double bare_forward_images_per_s(const network::Network& network,
+                                               const ImageSet& images,
+                                               std::span<const std::int64_t> indices);
+
 }  // namespace kirchhoff::train
