@@ -66,7 +66,7 @@ std::vector<std::pair<std::string, std::string>> metadata(const StudyView& study
 }  // namespace
 
 TrainedDesign trained_design(const StudyView& study, std::uint64_t number) {
-  detail::require_designs(study, "accuracy on a chip");
+  detail::require_designs(study, "accuracy");
   const Trial& trial = detail::trial_at(study, number);
   return {.fields = trial.fields, .weights = stored_weights(study, trial)};
 }

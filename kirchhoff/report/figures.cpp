@@ -92,7 +92,7 @@ const objective::Trial& trial_at(const StudyView& study, std::uint64_t number) {
 void require_designs(const StudyView& study, const char* what) {
   require(
       !study.spec.table,
-      "{}: {} is of networks and chips, but this study looks up its figures in {}; see them with "
+      "{}: {} needs networks and chips, but this study looks up its figures in {}; see them with "
       "kirchhoff pareto, show and trials",
       study.folder.string(), what, study.spec.table->path.filename().string());
 }

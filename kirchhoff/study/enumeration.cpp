@@ -254,7 +254,8 @@ std::optional<Enumeration> load_truth(const fs::path& folder, const spec::Spec& 
     require(document.at("schema").as_integer() <= newest_schema,
             "it was written by a newer kirchhoff");
     require(document.at("identity").as_string() == identity(spec),
-            "it is of another space, other objectives or constraints, or other shipped files");
+            "it is of another space, other objectives or constraints, or {}",
+            spec.table ? "another table" : "other shipped files");
     return truth_from(document, spec.objectives.size());
   } catch (const Error& error) {
     fail(error.kind(), "{}: {}; remove it and enumerate again", path.string(), error.what());

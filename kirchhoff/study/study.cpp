@@ -124,7 +124,8 @@ Session::Session(const StudyOptions& study_options, const Observer& study_observ
       space(spec.space),
       formulation(objective::parse_formulation(spec)),
       evaluator(spec, formulation, lookup_of(std::move(input.table))),
-      pool({.workers = study_options.workers, .program = study_options.worker_program}),
+      pool({.workers = spec.trains() ? study_options.workers : 0,
+            .program = study_options.worker_program}),
       start(std::chrono::steady_clock::now()) {
   spec = evaluator.spec();
 }
@@ -163,7 +164,7 @@ StudyResult run_study(const StudyOptions& options, const Observer& observer) {
     detail::require_feasible(session);
   }
   detail::open_study(session);
-  if (options.workers > session.spec.search.lookahead) {
+  if (session.spec.trains() && options.workers > session.spec.search.lookahead) {
     session.notice(fmt::format("{} workers, but lookahead is {}: {} stay idle during the search",
                                options.workers, session.spec.search.lookahead,
                                options.workers - session.spec.search.lookahead));

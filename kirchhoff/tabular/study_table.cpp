@@ -40,18 +40,28 @@ CsvTable load(const spec::TableSpec& table, std::string& hash) try {
   throw error.during(fmt::format("reading the table of {}", table.location.text()));
 }
 
+// nullopt where the cell of a row is no number.
+std::optional<double> number_at(const CsvTable& csv, std::size_t row, const std::string& name) {
+  try {
+    return csv.number(row, name);
+  } catch (const Error&) {
+    return std::nullopt;
+  }
+}
+
 spec::ColumnSpec column_spec(const CsvTable& csv, const std::string& name) {
   spec::ColumnSpec column{.name = name};
-  try {
-    column.least = column.most = csv.required_number(0, name);
-    for (std::size_t row = 1; row < csv.row_count(); ++row) {
-      const double value = csv.required_number(row, name);
-      column.least = std::min(column.least, value);
-      column.most = std::max(column.most, value);
+  for (std::size_t row = 0; row < csv.row_count(); ++row) {
+    const std::optional<double> value = number_at(csv, row, name);
+    if (!value) {
+      return {
+          .name = name,
+          .problem = fmt::format("{}: {} is \"{}\"; objectives and constraints need a number in "
+                                 "every row",
+                                 csv.place(row), name, csv.text(row, name))};
     }
-  } catch (const Error& error) {
-    column.least = column.most = 0.0;
-    column.problem = error.what();
+    column.least = row == 0 ? *value : std::min(column.least, *value);
+    column.most = row == 0 ? *value : std::max(column.most, *value);
   }
   return column;
 }

@@ -151,8 +151,9 @@ TEST_CASE("mistakes of a table are told with their place") {
   check_refused(Study(listed, rows + "sram,4,7,4,e\n"),
                 "designs.csv:6: the row of bits=4 cell=sram stands here a second time");
   check_refused(Study(listed, "cell,bits,error,energy\nsram,8,5,9\nsram,8,n/a,9\n"),
-                "study.toml:3: designs.csv:3: error is \"n/a\"; allowed: a finite number");
-  check_refused(Study(listed, "cell,bits,error,energy\nsram,8,,9\n"), "designs.csv:2: error is");
+                "study.toml:3: designs.csv:3: error is \"n/a\"; objectives and");
+  check_refused(Study(listed, "cell,bits,error,energy\nsram,8,,9\n"),
+                "designs.csv:2: error is \"\"");
   check_refused(Study(listed, "cell,bits,error,energy\n,8,1,9\n"), "designs.csv:2: cell is empty");
   check_refused(Study(listed, "cell,bits,error,energy\n"), "has no row below its header");
   check_refused(Study("", rows, "\"minimise eror\""),
