@@ -44,18 +44,20 @@ void collect(std::vector<std::string>& mistakes, const Work& work) try {
   for (std::string line; std::getline(lines, line);) mistakes.push_back(line);
 }
 
-std::vector<std::string> mistakes_of(const std::filesystem::path& path) {
+// Reads the study into `input`, which is whole when there is no mistake.
+std::vector<std::string> mistakes_of(const std::filesystem::path& path, study::StudyInput& input) {
   std::vector<std::string> mistakes = spec::spec_problems(path);
   if (!mistakes.empty()) return mistakes;
-  spec::Spec spec = spec::load_spec(path);
+  input.spec = spec::load_spec(path);
   collect(mistakes, [&] {
-    (void)tabular::read_study_table(spec);  // understands space and objectives too
-    if (!spec.table) (void)objective::parse_formulation(spec);
+    input.table = tabular::read_study_table(input.spec);  // understands space and objectives too
+    if (!input.table) (void)objective::parse_formulation(input.spec);
   });
-  collect(mistakes, [&] { search::check_strategy(spec.search); });
-  if (spec.table) return mistakes;
+  collect(mistakes, [&] { search::check_strategy(input.spec.search); });
+  if (input.spec.table) return mistakes;
   collect(mistakes, [&] {
-    const std::vector<std::string> found = design::space_problems(space::SearchSpace(spec.space));
+    const std::vector<std::string> found =
+        design::space_problems(space::SearchSpace(input.spec.space));
     mistakes.insert(mistakes.end(), found.begin(), found.end());
   });
   return mistakes;
@@ -119,7 +121,8 @@ void print_survey(const evaluate::Survey& survey, const spec::Spec& spec,
 
 void run(const Arguments& arguments) {
   const std::filesystem::path path = spec::find_study_file(arguments.study);
-  const std::vector<std::string> mistakes = mistakes_of(path);
+  study::StudyInput input;
+  const std::vector<std::string> mistakes = mistakes_of(path, input);
   if (!mistakes.empty()) {
     Json list = Json::array();
     for (const std::string& mistake : mistakes) list.push(mistake);
@@ -131,7 +134,6 @@ void run(const Arguments& arguments) {
     verb_exit_code() = exit_code(ErrorKind::Input);
     return;
   }
-  const study::StudyInput input = study::read_study_input(path);
   const spec::Spec& spec = input.spec;
   const space::SearchSpace space(spec.space);
   const evaluate::Evaluator evaluator(spec, objective::parse_formulation(spec),

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-# tests/end_to_end/table_test.py - a study with a table: fronts are those of the table, bits survive.
+# tests/end_to_end/table_test.py - studies with a table: true fronts, and bits that survive kills.
 #
 #   table_test.py --program build/bin/kirchhoff
 #

@@ -74,16 +74,17 @@ TEST_CASE("a search over all of a table knows every row, and finds the whole tru
   const study::Enumeration truth = study::enumerate_study(
       {.spec_file = study.file("study.toml"), .folder = study.file("all"), .threads = 2}, {});
   CHECK(truth.candidates == 30);
-  CHECK(truth.feasible == 26);  // a = 5 gives 85 - b, allowed 80: b = 0 to 4 are 85 to 81
-  CHECK(truth.refusals.at("accuracy") == 4);
+  CHECK(truth.feasible == 25);  // a = 5 gives 81 to 85, allowed 80
+  CHECK(truth.refusals.at("accuracy") == 5);
   // Of each a the cheapest, b = 0, is the most accurate as well; where 85 is too much, none is.
   CHECK(truth.front.size() == 5);
   std::int64_t shown = 0;
-  const study::StudyResult result = study.search(
-      "all", 100, {.progress = [&](const study::Progress& progress) {
-        CHECK(progress.best_accuracy == 0.0);  // it is no share, and nothing is trained
-        ++shown;
-      }});
+  study::Observer observer;
+  observer.progress = [&](const study::Progress& progress) {
+    CHECK(progress.best_accuracy == 0.0);  // it is no share, and nothing is trained
+    ++shown;
+  };
+  const study::StudyResult result = study.search("all", 100, observer);
   CHECK(shown > 0);
   CHECK(result.truth_share.value() == doctest::Approx(1.0).epsilon(1e-12).scale(0.0));
   std::size_t evaluated = 0;
@@ -119,8 +120,9 @@ TEST_CASE("an interrupted study goes on to the same bits, and another table is r
   const Tabled study;
   study.search("whole");
   int asked = 0;
-  const study::StudyResult cut =
-      study.search("cut", 100, {.interrupted = [&] { return ++asked > 25; }});
+  study::Observer observer;
+  observer.interrupted = [&] { return ++asked > 25; };
+  const study::StudyResult cut = study.search("cut", 100, observer);
   CHECK(cut.interrupted);
   CHECK(study.lines("cut") != study.lines("whole"));
   write_atomically(study.file("designs.csv"), table(1.0));
@@ -128,6 +130,18 @@ TEST_CASE("an interrupted study goes on to the same bits, and another table is r
   write_atomically(study.file("designs.csv"), table());
   study.search("cut");
   CHECK(study.lines("cut") == study.lines("whole"));
+}
+
+TEST_CASE("a study with a table starts from the designs of another one") {
+  const Tabled study;
+  study.search("first");
+  const std::string text = read_text(study.file("study.toml"));
+  write_atomically(study.file("study.toml"), text + "start_from = \"first\"\nstart_designs = 5\n");
+  study.search("second", 5);
+  std::size_t on_front = 0;
+  for (const auto& trial : store::open_store(study.file("second"), store::OpenMode::Read)->trials())
+    on_front += std::get<std::int64_t>(trial.fields.at("b")) == 0 && trial.is_feasible() ? 1 : 0;
+  CHECK(on_front == 5);  // the five of the true front: b = 0, a = 0 to 4
 }
 
 TEST_CASE("a truth is of one table") {
