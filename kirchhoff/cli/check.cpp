@@ -14,6 +14,7 @@
 #include "kirchhoff/cli/verbs.hpp"
 #include "kirchhoff/evaluate/survey.hpp"
 #include "kirchhoff/search/strategy.hpp"
+#include "kirchhoff/study/study_input.hpp"
 
 namespace kirchhoff::cli {
 
@@ -27,7 +28,7 @@ struct Arguments {
 
 // Training passes of one trial: each image goes forward once and backward at twice the cost.
 double training_macs(const evaluate::Survey& survey, const spec::Spec& spec) {
-  if (spec.data.shape) return 0.0;
+  if (!spec.trains()) return 0.0;
   const spec::FidelitySpec& rung = spec.rungs.front();
   return 3.0 * survey.mean_macs * static_cast<double>(rung.images) *
          static_cast<double>(rung.epochs);
@@ -43,14 +44,20 @@ void collect(std::vector<std::string>& mistakes, const Work& work) try {
   for (std::string line; std::getline(lines, line);) mistakes.push_back(line);
 }
 
-std::vector<std::string> mistakes_of(const std::filesystem::path& path) {
+// Reads the study into `input`, which is whole when there is no mistake.
+std::vector<std::string> mistakes_of(const std::filesystem::path& path, study::StudyInput& input) {
   std::vector<std::string> mistakes = spec::spec_problems(path);
   if (!mistakes.empty()) return mistakes;
-  const spec::Spec spec = spec::load_spec(path);
-  collect(mistakes, [&] { (void)objective::parse_formulation(spec); });
-  collect(mistakes, [&] { search::check_strategy(spec.search); });
+  input.spec = spec::load_spec(path);
   collect(mistakes, [&] {
-    const std::vector<std::string> found = design::space_problems(space::SearchSpace(spec.space));
+    input.table = tabular::read_study_table(input.spec);  // understands space and objectives too
+    if (!input.table) (void)objective::parse_formulation(input.spec);
+  });
+  collect(mistakes, [&] { search::check_strategy(input.spec.search); });
+  if (input.spec.table) return mistakes;
+  collect(mistakes, [&] {
+    const std::vector<std::string> found =
+        design::space_problems(space::SearchSpace(input.spec.space));
     mistakes.insert(mistakes.end(), found.begin(), found.end());
   });
   return mistakes;
@@ -76,6 +83,20 @@ Json survey_json(const evaluate::Survey& survey, const spec::Spec& spec,
                        {"training_macs_per_trial", training_macs(survey, spec)}});
 }
 
+// Of a study that trains nothing, where every answer comes at once.
+std::string answer_text(const evaluate::Survey& survey, const spec::Spec& spec) {
+  if (!spec.table) {
+    return fmt::format("  trial     nothing is trained; {:.3g} MACs a network on average\n",
+                       survey.mean_macs);
+  }
+  std::string text =
+      fmt::format("  trial     looked up in {}\n", spec.table->path.filename().string());
+  for (const auto& [name, range] : survey.ranges) {
+    text += fmt::format("    {}: {:.6g} to {:.6g}\n", name, range.first, range.second);
+  }
+  return text;
+}
+
 void print_survey(const evaluate::Survey& survey, const spec::Spec& spec,
                   const space::SearchSpace& space) {
   std::cout << fmt::format("{}: no mistakes\n  space     {} parameters, about 1e{:.0f} points\n",
@@ -87,9 +108,8 @@ void print_survey(const evaluate::Survey& survey, const spec::Spec& spec,
   for (const auto& [name, count] : survey.refusals) {
     std::cout << fmt::format("    refused by {}: {}\n", name, count);
   }
-  if (spec.data.shape) {
-    std::cout << fmt::format("  trial     nothing is trained; {:.3g} MACs a network on average\n",
-                             survey.mean_macs);
+  if (!spec.trains()) {
+    std::cout << answer_text(survey, spec);
     return;
   }
   std::cout << fmt::format(
@@ -101,7 +121,8 @@ void print_survey(const evaluate::Survey& survey, const spec::Spec& spec,
 
 void run(const Arguments& arguments) {
   const std::filesystem::path path = spec::find_study_file(arguments.study);
-  const std::vector<std::string> mistakes = mistakes_of(path);
+  study::StudyInput input;
+  const std::vector<std::string> mistakes = mistakes_of(path, input);
   if (!mistakes.empty()) {
     Json list = Json::array();
     for (const std::string& mistake : mistakes) list.push(mistake);
@@ -113,9 +134,10 @@ void run(const Arguments& arguments) {
     verb_exit_code() = exit_code(ErrorKind::Input);
     return;
   }
-  const spec::Spec spec = spec::load_spec(path);
+  const spec::Spec& spec = input.spec;
   const space::SearchSpace space(spec.space);
-  const evaluate::Evaluator evaluator(spec, objective::parse_formulation(spec));
+  const evaluate::Evaluator evaluator(spec, objective::parse_formulation(spec),
+                                      study::lookup_of(input.table));
   const evaluate::Survey survey =
       evaluate::survey_space(evaluator, space, spec.seed, arguments.samples);
   if (arguments.json) {

@@ -95,6 +95,11 @@ void print_end(const Arguments& arguments, const study::StudyOptions& options,
                              100.0 * *result.truth_share);
   }
   const std::uint64_t knee = view.front.empty() ? 0 : view.trials[view.front[view.knee]].number;
+  if (view.spec.table) {
+    std::cout << fmt::format("Saved {0}.\nNext: kirchhoff pareto {0}   kirchhoff show {0} {1}\n",
+                             folder, knee);
+    return;
+  }
   if (view.spec.data.shape) {
     std::cout << fmt::format(
         "Saved {0}.\nNext: kirchhoff pareto {0}   kirchhoff show {0} {1}   kirchhoff export {0} "
@@ -127,7 +132,7 @@ void run(const Arguments& arguments) {
   line.close();
   const report::StudyView view = report::read_study(options.folder);
   // The page draws accuracy, which a study without training does not have.
-  if (!result.interrupted && !view.spec.data.shape) {
+  if (!result.interrupted && view.spec.trains()) {
     write_atomically(options.folder / "report.html", report::report_html(view));
   }
   print_end(arguments, options, view, result);

@@ -6,6 +6,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -20,16 +21,21 @@
 
 namespace kirchhoff::evaluate {
 
+/// The figures of a candidate by its fields, where nothing has to be built for them. Thread-safe.
+using Lookup = std::function<objective::Metrics(const space::Fields&)>;
+
 /// Joins both branches of a candidate's path: cost here, training and accuracy in a worker. Holds
 /// loaded chips, devices and constants. Used by one thread.
 class Evaluator {
  public:
-  /// Reads the calibration, the shipped chips and the summary of the data set. Throws Error.
-  Evaluator(const spec::Spec& spec, objective::Formulation formulation);
+  /// Reads the calibration, the shipped chips and the summary of the data set. A study with a table
+  /// brings its `lookup`. Throws Error.
+  Evaluator(const spec::Spec& spec, objective::Formulation formulation, Lookup lookup = {});
 
   /// Decides whether a trial may be evaluated: builds its design and computes the cost with the
   /// least activity any training could give. A broken constraint or law of physics makes it
-  /// Infeasible with reasons and violations; otherwise it stays Waiting.
+  /// Infeasible with reasons and violations; otherwise it stays Waiting. A table stands for figures
+  /// that cost something: with one every trial may be evaluated.
   void screen(objective::Trial& trial) const;
 
   /// The metrics that need no training, each the lowest that any training could give. For a trial
@@ -40,13 +46,15 @@ class Evaluator {
   [[nodiscard]] worker::EvaluateJob job(const objective::Trial& trial,
                                         const std::string& weights_file) const;
 
-  /// False in a study without images, whose trials `complete_by_cost` completes.
-  [[nodiscard]] bool trains() const { return !spec_.data.shape; }
+  /// False in a study without images or with a table, whose trials `complete_at_once` completes.
+  [[nodiscard]] bool trains() const { return spec_.trains(); }
+  [[nodiscard]] bool looks_up() const { return spec_.table.has_value(); }
 
-  /// Completes a trial by the cost model alone, at the default activity: metrics, document, state.
-  /// What cannot be built, or breaks a law of physics or a constraint, becomes Infeasible. The
-  /// document of the cost is left out on demand: it takes more time than the cost itself.
-  void complete_by_cost(objective::Trial& trial, bool with_document = true) const;
+  /// Completes a trial by the table, or else by the cost model alone at the default activity:
+  /// metrics, document, state. What cannot be built, or breaks a law of physics or a constraint,
+  /// becomes Infeasible. The document of the cost is left out on demand: it takes more time than
+  /// the cost itself.
+  void complete_at_once(objective::Trial& trial, bool with_document = true) const;
 
   /// Enters an answer: metrics with the measured activity, documents, state. A design that breaks a
   /// constraint only now, or has a metric that is not finite, becomes Infeasible. A training that
@@ -76,6 +84,8 @@ class Evaluator {
   [[nodiscard]] const train::DataSetSummary& data() const { return data_; }
 
  private:
+  void complete_by_cost(objective::Trial& trial, bool with_document) const;
+  void complete_by_lookup(objective::Trial& trial) const;
   void check_physics(objective::Trial& trial, const design::Design& design,
                      const cost::Cost& cost) const;
   void enter_accuracy(objective::Trial& trial, const worker::EvaluateAnswer& answer) const;
@@ -84,6 +94,7 @@ class Evaluator {
 
   spec::Spec spec_;
   objective::Formulation formulation_;
+  Lookup lookup_;
   train::DataSetSummary data_;
   mutable design::DesignBuilder builder_;  // mutable: it keeps the files it has read
   cost::Calibration calibration_;

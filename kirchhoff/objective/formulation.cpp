@@ -30,12 +30,52 @@ std::vector<std::string> words(const std::string& text) {
   return result;
 }
 
-// A study without images (`trains` false) knows what the cost model computes, nothing else.
-const MetricDescription& known_metric(const std::string& name, bool trains) {
+// "area" is "area_m2" without its unit, too far for the edit distance.
+std::string advice(const std::string& name, const std::vector<std::string>& names) {
+  for (const std::string& known : names) {
+    if (known.starts_with(name + "_")) return fmt::format("did you mean \"{}\"?", known);
+  }
+  return suggest(name, names);
+}
+
+bool is_parameter(const spec::SpaceSpec& space, const std::string& name) {
+  const auto has_name = [&](const spec::ParameterSpec& parameter) {
+    return parameter.name == name;
+  };
+  const auto is_fixed = [&](const auto& field) { return field.first == name; };
+  return std::ranges::any_of(space.parameters, has_name) ||
+         std::ranges::any_of(space.fixed, is_fixed);
+}
+
+// A column stands for a metric of which nothing is known but its numbers.
+MetricDescription known_column(const std::string& name, const spec::Spec& spec) {
+  const std::string file = spec.table->path.filename().string();
+  std::vector<std::string> names;
+  for (const spec::ColumnSpec& column : spec.table->columns) {
+    const bool is_free = !is_parameter(spec.space, column.name);
+    if (is_free) names.push_back(column.name);
+    if (column.name != name) continue;
+    require(is_free, "{} is a parameter; objectives and constraints are other columns of {}", name,
+            file);
+    require(column.problem.empty(), "{}", column.problem);
+    require(!spec.scalarise || name != "score",
+            "score is what [scalarise] makes of the objectives; rename that column of {}", file);
+    MetricDescription metric;
+    metric.name = name;
+    metric.lowest = metric.best = column.least;
+    metric.highest = metric.worst = column.most;
+    return metric;
+  }
+  fail(ErrorKind::Input, "{} has no column \"{}\"; {}", file, name, advice(name, names));
+}
+
+// A study without images knows what the cost model computes, nothing else.
+MetricDescription known_metric(const std::string& name, const spec::Spec& spec) {
+  if (spec.table) return known_column(name, spec);
   require(name != "score",
           "score is what [scalarise] makes of the objectives and is sought by itself; name those");
   if (const MetricDescription* metric = find_metric(name)) {
-    require(trains || !metric->needs_training,
+    require(spec.trains() || !metric->needs_training,
             "{} is known only after training, but [data] shape stands for images that nobody has; "
             "name a set instead of shape, or leave {} out",
             name, name);
@@ -43,12 +83,9 @@ const MetricDescription& known_metric(const std::string& name, bool trains) {
   }
   std::vector<std::string> names;
   for (const MetricDescription& metric : metric_table()) {
-    // "area" is "area_m2" without its unit, too far for the edit distance.
-    require(!metric.name.starts_with(name + "_") || metric.unit.empty(),
-            "there is no metric \"{}\"; did you mean \"{}\"?", name, metric.name);
     if (metric.name != "score") names.push_back(metric.name);
   }
-  fail(ErrorKind::Input, "there is no metric \"{}\"; {}", name, suggest(name, names));
+  fail(ErrorKind::Input, "there is no metric \"{}\"; {}", name, advice(name, names));
 }
 
 double parse_bound(const std::string& word, const std::string& text,
@@ -81,7 +118,31 @@ Axis parse_axis(const std::vector<std::string>& parts, const std::string& text,
   return {.ideal = best, .reference = worst, .logarithmic = metric.logarithmic};
 }
 
-Objective parse_objective(const std::string& text, bool trains) {
+// All values that a column has; one value alone still has a better side.
+Axis own_axis(const MetricDescription& column, bool maximise) {
+  const double least = column.lowest, most = column.highest;
+  if (maximise) return {.ideal = most, .reference = most > least ? least : most - 1.0};
+  return {.ideal = least, .reference = most > least ? most : least + 1.0};
+}
+
+// A table does not bound what is of interest: its axis may begin or end beyond its values.
+MetricDescription unbounded(MetricDescription column, bool maximise) {
+  column.larger_is_better = maximise;
+  column.lowest = -std::numeric_limits<double>::infinity();
+  column.highest = std::numeric_limits<double>::infinity();
+  return column;
+}
+
+// What the table of metrics says of a design's figures, only the numbers say of a column.
+void check_ratio(const MetricDescription& column, const spec::Spec& spec) {
+  require(
+      !spec.scalarise || spec.scalarise->form != "product" || column.lowest > 0.0,
+      "[scalarise] a product is made of ratios, but {} goes down to {}; write form = \"sum\" or "
+      "\"chebyshev\", or leave {} out",
+      column.name, exact_text(column.lowest), column.name);
+}
+
+Objective parse_objective(const std::string& text, const spec::Spec& spec) {
   const std::vector<std::string> parts = words(text);
   const bool has_axis = parts.size() == 6 && parts[2] == "from" && parts[4] == "to";
   require(parts.size() == 2 || has_axis, "the objective \"{}\" is not a direction and a metric; {}",
@@ -90,11 +151,16 @@ Objective parse_objective(const std::string& text, bool trains) {
   const bool maximise = parts[0] == directions[0];
   require(maximise || parts[0] == directions[1], "\"{}\" in \"{}\" is no direction; {}", parts[0],
           text, suggest(parts[0], directions));
-  const MetricDescription& metric = known_metric(parts[1], trains);
-  require(maximise == metric.larger_is_better, "\"{}\" looks for bad designs; write \"{} {}\"",
-          text, directions[metric.larger_is_better ? 0 : 1], metric.name);
+  const MetricDescription metric = known_metric(parts[1], spec);
+  require(spec.table || maximise == metric.larger_is_better,
+          "\"{}\" looks for bad designs; write \"{} {}\"", text,
+          directions[metric.larger_is_better ? 0 : 1], metric.name);
   Objective objective{metric.name, maximise};
-  if (has_axis) objective.axis = parse_axis(parts, text, metric);
+  if (spec.table) check_ratio(metric, spec);
+  if (spec.table) objective.axis = own_axis(metric, maximise);
+  if (has_axis) {
+    objective.axis = parse_axis(parts, text, spec.table ? unbounded(metric, maximise) : metric);
+  }
   return objective;
 }
 
@@ -110,7 +176,7 @@ void check_bound(const Constraint& constraint, const MetricDescription& metric) 
           metric.logarithmic ? "above" : "at least", exact_text(metric.lowest));
 }
 
-Constraint parse_constraint(const std::string& text, bool trains) {
+Constraint parse_constraint(const std::string& text, const spec::Spec& spec) {
   const std::string marks = "<>=!";
   const std::size_t begin = text.find_first_of(marks);
   require(begin != std::string::npos, "the constraint \"{}\" has no <= or >=; {}", text,
@@ -127,15 +193,15 @@ Constraint parse_constraint(const std::string& text, bool trains) {
   require(left.size() == 1 && !right.empty(),
           "the constraint \"{}\" is not a metric, <= or >=, and a number; {}", text,
           constraint_form);
-  const MetricDescription& metric = known_metric(left[0], trains);
+  const MetricDescription metric = known_metric(left[0], spec);
   const double bound = parse_bound(text.substr(text.find(right[0], end)), text, metric);
   const Constraint constraint{metric.name, sign == "<=", bound, text};
   check_bound(constraint, metric);
   return constraint;
 }
 
-void add_objective(Formulation& formulation, const std::string& text, bool trains) {
-  const Objective objective = parse_objective(text, trains);
+void add_objective(Formulation& formulation, const std::string& text, const spec::Spec& spec) {
+  const Objective objective = parse_objective(text, spec);
   for (const Objective& earlier : formulation.objectives) {
     require(earlier.metric != objective.metric,
             "the objective \"{}\" stands here twice; remove one", text);
@@ -143,8 +209,8 @@ void add_objective(Formulation& formulation, const std::string& text, bool train
   formulation.objectives.push_back(objective);
 }
 
-void add_constraint(Formulation& formulation, const std::string& text, bool trains) {
-  const Constraint constraint = parse_constraint(text, trains);
+void add_constraint(Formulation& formulation, const std::string& text, const spec::Spec& spec) {
+  const Constraint constraint = parse_constraint(text, spec);
   for (const Constraint& earlier : formulation.constraints) {
     if (earlier.metric != constraint.metric) continue;
     require(earlier.at_most != constraint.at_most,
@@ -158,11 +224,13 @@ void add_constraint(Formulation& formulation, const std::string& text, bool trai
   formulation.constraints.push_back(constraint);
 }
 
-void read_lines(const std::vector<spec::LocatedText>& lines, bool trains, Formulation& formulation,
-                void (*add)(Formulation&, const std::string&, bool), spec::Problems& problems) {
+void read_lines(const std::vector<spec::LocatedText>& lines, const spec::Spec& spec,
+                Formulation& formulation,
+                void (*add)(Formulation&, const std::string&, const spec::Spec&),
+                spec::Problems& problems) {
   for (const spec::LocatedText& line : lines) {
     try {
-      add(formulation, line.text, trains);
+      add(formulation, line.text, spec);
     } catch (const Error& error) {
       problems.add(line.location, error.what());
     }
@@ -174,9 +242,8 @@ void read_lines(const std::vector<spec::LocatedText>& lines, bool trains, Formul
 Formulation parse_formulation(const spec::Spec& spec) {
   Formulation formulation;
   spec::Problems problems;
-  const bool trains = !spec.data.shape;
-  read_lines(spec.objectives, trains, formulation, add_objective, problems);
-  read_lines(spec.constraints, trains, formulation, add_constraint, problems);
+  read_lines(spec.objectives, spec, formulation, add_objective, problems);
+  read_lines(spec.constraints, spec, formulation, add_constraint, problems);
   if (spec.objectives.empty()) {
     problems.add({spec.path.string(), 0, 0}, "a study needs an objective; " + objective_form);
   }

@@ -59,8 +59,10 @@ struct Formulation {
 };
 
 /// Parses "maximise accuracy", "minimise energy_j from 1e-4 to 1e-7" (the worst and the best value
-/// of interest: the axis), "area_m2 <= 20e-6". Throws Error(Input) with the line, the nearest
-/// metric and the allowed forms.
+/// of interest: the axis), "area_m2 <= 20e-6". In a study with a table the names are its columns,
+/// either direction may be sought, axes are linear, and the table's own range is the axis that an
+/// objective does not name; `spec.table` must have been read (tabular::read_study_table). Throws
+/// Error(Input) with the line, the nearest name and the allowed forms.
 [[nodiscard]] Formulation parse_formulation(const spec::Spec& spec);
 
 /// How far `metrics` are outside a constraint, relative to the bound (absolute for a bound of 0);

@@ -37,13 +37,15 @@ void decide_front(StudyView& study) {
     candidates = complete_trials(study, objective::TrialRole::Search);
   }
   std::vector<std::size_t> chosen = objective::non_dominated(candidates.losses);
+  const bool trains = study.spec.trains();
   const auto accuracy = [&](std::size_t i) {
+    if (!trains) return 0.0;
     return shown_accuracy(study.trials[candidates.indices[i]]).value_or(0.0);
   };
   // Without training there is no accuracy: then the first objective orders them.
   std::stable_sort(chosen.begin(), chosen.end(), [&](std::size_t a, std::size_t b) {
     if (accuracy(a) != accuracy(b)) return accuracy(a) > accuracy(b);
-    return study.spec.data.shape && candidates.losses[a] < candidates.losses[b];
+    return !trains && candidates.losses[a] < candidates.losses[b];
   });
   study.front.clear();
   std::vector<Point> losses;

@@ -66,11 +66,13 @@ std::vector<std::pair<std::string, std::string>> metadata(const StudyView& study
 }  // namespace
 
 TrainedDesign trained_design(const StudyView& study, std::uint64_t number) {
+  detail::require_designs(study, "accuracy");
   const Trial& trial = detail::trial_at(study, number);
   return {.fields = trial.fields, .weights = stored_weights(study, trial)};
 }
 
 void export_onnx(const StudyView& study, std::uint64_t number, const fs::path& file) {
+  detail::require_designs(study, "an export");
   const Trial& trial = detail::trial_at(study, number);
   const network::Weights weights = stored_weights(study, trial);
   const design::Design design = design::build_design(trial.fields, detail::task_of(study));
@@ -79,6 +81,7 @@ void export_onnx(const StudyView& study, std::uint64_t number, const fs::path& f
 }
 
 void export_hardware(const StudyView& study, std::uint64_t number, const fs::path& file) {
+  detail::require_designs(study, "an export");
   const Trial& trial = detail::trial_at(study, number);
   const design::Design design = design::build_design(trial.fields, detail::task_of(study));
   write_atomically(file, formats::hardware_toml(design.hardware));

@@ -89,6 +89,14 @@ const objective::Trial& trial_at(const StudyView& study, std::uint64_t number) {
        number, study.trials.front().number, last, folder);
 }
 
+void require_designs(const StudyView& study, const char* what) {
+  require(
+      !study.spec.table,
+      "{}: {} needs networks and chips, but this study looks up its figures in {}; see them with "
+      "kirchhoff pareto, show and trials",
+      study.folder.string(), what, study.spec.table->path.filename().string());
+}
+
 std::optional<std::uint64_t> knee_number(const StudyView& study) {
   if (study.front.empty()) return std::nullopt;
   return study.trials[study.front[study.knee]].number;
@@ -96,6 +104,7 @@ std::optional<std::uint64_t> knee_number(const StudyView& study) {
 
 std::string front_basis(const StudyView& study) {
   if (study.front.empty()) return "none";
+  if (study.spec.table) return "table";
   if (study.spec.data.shape) return "cost model";
   const objective::Trial& first = study.trials[study.front.front()];
   return first.role == objective::TrialRole::Final ? "full" : "proxy";

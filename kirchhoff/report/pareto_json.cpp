@@ -26,7 +26,18 @@ std::optional<double> proxy_accuracy(const StudyView& study, const Trial& trial)
   return source == nullptr ? std::nullopt : detail::metric(*source, "accuracy");
 }
 
+// A study with a table knows its columns and parameters, nothing else.
+Json looked_up_json(const Trial& trial) {
+  Json metrics = Json::object();
+  for (const auto& [name, value] : trial.metrics) metrics.set(name, value);
+  return Json::object({{"number", trial.number},
+                       {"metrics", std::move(metrics)},
+                       {"parameters", store::fields_json(trial.fields)},
+                       {"basis", "table"}});
+}
+
 Json design_json(const StudyView& study, const Trial& trial) {
+  if (study.spec.table) return looked_up_json(trial);
   Json json = Json::object({{"number", trial.number}});
   json.set("accuracy", number_or_null(detail::shown_accuracy(trial)));
   for (const std::string kind : {"_last", "_sd", "_worst", "_digital", "_ideal_analog"}) {

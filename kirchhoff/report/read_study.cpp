@@ -9,6 +9,7 @@
 #include "kirchhoff/report/detail/decided_front.hpp"
 #include "kirchhoff/report/study_view.hpp"
 #include "kirchhoff/store/store.hpp"
+#include "kirchhoff/tabular/study_table.hpp"
 
 namespace kirchhoff::report {
 namespace {
@@ -57,6 +58,8 @@ spec::Spec stored_spec(const fs::path& folder, const std::map<std::string, std::
   const auto path = facts.find("spec_path");
   spec::Spec spec = spec::parse_spec(
       text->second, path == facts.end() ? folder / "study.toml" : fs::path(path->second));
+  const auto table = facts.find("table");
+  if (spec.table && table != facts.end()) tabular::enter_table(spec, table->second);
   take_number(facts, "seed", spec.seed);
   take_number(facts, "budget.trials", spec.search.trials);
   return spec;

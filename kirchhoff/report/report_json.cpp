@@ -263,6 +263,7 @@ Json refusals_json(const StudyView& study) {
 }  // namespace
 
 Json report_json(const StudyView& study) {
+  detail::require_designs(study, "the report");
   const auto knee = detail::knee_number(study);
   return Json::object({{"schema", 1},
                        {"program", "kirchhoff"},

@@ -77,6 +77,10 @@ std::vector<TextColumn> design_columns(const StudyView& study) {
 
 std::string basis_line(const StudyView& study) {
   const std::string basis = detail::front_basis(study);
+  if (basis == "table") {
+    return fmt::format("nothing is trained: every figure is looked up in {}\n",
+                       detail::printable(study.spec.table->path.filename().string()));
+  }
   if (basis == "cost model") return "nothing is trained: every figure is of the cost model\n";
   if (basis == "full") {
     return "accuracy: mean on the noisy chip, test images; every design trained fully\n";
@@ -84,7 +88,53 @@ std::string basis_line(const StudyView& study) {
   return "accuracy: mean on the noisy chip, validation images, proxy training\n";
 }
 
-std::string value_of(const Trial& trial, const objective::Objective& objective) {
+// A column of a table has no unit that we know.
+std::string column_text(const Trial& trial, const std::string& name) {
+  const auto value = detail::metric(trial, name);
+  return value ? fmt::format("{:.6g}", *value) : "-";
+}
+
+// What a row of a study with a table shows: what is sought, other figures, parameters.
+struct LookedUpColumns {
+  std::vector<std::string> figures, parameters;
+};
+
+LookedUpColumns looked_up_columns(const StudyView& study) {
+  LookedUpColumns columns;
+  std::vector<std::string>& figures = columns.figures;
+  for (const auto& objective : study.formulation.objectives) figures.push_back(objective.metric);
+  for (const auto& [name, value] : study.trials[study.front.front()].metrics) {
+    if (std::find(figures.begin(), figures.end(), name) == figures.end()) figures.push_back(name);
+  }
+  for (const auto& parameter : study.space.parameters())
+    columns.parameters.push_back(parameter.name);
+  return columns;
+}
+
+std::string looked_up_front(const StudyView& study, int width) {
+  const LookedUpColumns shown = looked_up_columns(study);
+  int keep = 10'000;  // what does not fit is left out from the end
+  std::vector<TextColumn> columns = {{"#", false, keep}};
+  for (const auto& name : shown.figures)
+    columns.push_back({detail::printable(name), false, --keep});
+  for (const auto& name : shown.parameters)
+    columns.push_back({detail::printable(name), true, --keep});
+  columns.push_back({"note", true, keep + static_cast<int>(shown.parameters.size())});
+  std::vector<TextRow> rows;
+  for (std::size_t i = 0; i < study.front.size(); ++i) {
+    const Trial& trial = study.trials[study.front[i]];
+    TextRow& row = rows.emplace_back(TextRow{std::to_string(trial.number)});
+    for (const auto& name : shown.figures) row.push_back(column_text(trial, name));
+    for (const auto& name : shown.parameters)
+      row.push_back(detail::printable(detail::field_text(trial, name)));
+    row.push_back(i == study.knee ? "knee" : "");
+  }
+  return detail::text_table(columns, rows, width);
+}
+
+std::string value_of(const StudyView& study, const Trial& trial,
+                     const objective::Objective& objective) {
+  if (study.spec.table) return column_text(trial, objective.metric);
   const auto value = detail::metric(trial, objective.metric);
   if (!value) return "-";
   const objective::MetricDescription* metric = objective::find_metric(objective.metric);
@@ -94,6 +144,7 @@ std::string value_of(const Trial& trial, const objective::Objective& objective) 
 }
 
 std::string fidelity_text(const StudyView& study, const Trial& trial) {
+  if (study.spec.table) return "table";
   if (study.spec.data.shape) return "cost model";
   return trial.fidelity.full ? "full" : fmt::format("rung {}", trial.fidelity.rung);
 }
@@ -137,7 +188,7 @@ std::string count_line(const StudyView& study) {
   }
   std::string line =
       fmt::format("Trials  {} of {} {}, {} refused", trained, study.spec.search.trials,
-                  study.spec.data.shape ? "evaluated" : "trained", refused);
+                  study.spec.trains() ? "trained" : "evaluated", refused);
   if (stopped > 0) line += fmt::format(", {} stopped early", stopped);
   if (failed > 0) line += fmt::format(", {} failed", failed);
   if (finals > 0) line += fmt::format(", {} trained fully", finals);
@@ -149,6 +200,9 @@ std::string count_line(const StudyView& study) {
 }  // namespace
 
 std::string front_table(const StudyView& study, int width) {
+  if (study.spec.table && !study.front.empty()) {
+    return looked_up_front(study, width) + basis_line(study);
+  }
   std::vector<TextRow> rows;
   for (std::size_t i = 0; i < study.front.size(); ++i) {
     const Trial& trial = study.trials[study.front[i]];
@@ -174,7 +228,7 @@ std::string trials_table(const StudyView& study, int width) {
   std::vector<TextRow> rows;
   for (const Trial& trial : study.trials) {
     rows.push_back({std::to_string(trial.number), objective::role_name(trial.role),
-                    objective::state_name(trial.state), value_of(trial, first),
+                    objective::state_name(trial.state), value_of(study, trial, first),
                     fidelity_text(study, trial), fmt::format("{:.1f}", trial.seconds), ""});
   }
   // What the other columns leave is for the reason.

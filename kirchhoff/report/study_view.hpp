@@ -59,7 +59,8 @@ struct StudyView {
 /// One HTML file that works offline: the built page with the study's figures inside. Throws
 /// Error(Input) for a study without training: the page draws accuracy.
 [[nodiscard]] std::string report_html(const StudyView& study);
-/// The figures alone, the page's input; docs/reference/report_json.md describes it.
+/// The figures alone, the page's input; docs/reference/report_json.md describes it. Throws
+/// Error(Input) for a study with a table.
 [[nodiscard]] Json report_json(const StudyView& study);
 
 /// A trial that was trained fully, as its worker left it.
@@ -68,10 +69,11 @@ struct TrainedDesign {
   network::Weights weights;
 };
 /// Throws Error(Input) for an unknown number, and for a trial without stored weights or with others
-/// than it was measured with, saying what to take instead.
+/// than it was measured with, saying what to take instead; for a study with a table.
 [[nodiscard]] TrainedDesign trained_design(const StudyView& study, std::uint64_t number);
 
 /// Writes the trained network (weights of artifacts/<number>/weights.kw) or the chip of one trial.
+/// Throws as above.
 void export_onnx(const StudyView& study, std::uint64_t number, const std::filesystem::path& file);
 void export_hardware(const StudyView& study, std::uint64_t number,
                      const std::filesystem::path& file);

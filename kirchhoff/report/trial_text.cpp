@@ -32,7 +32,9 @@ std::string title(const StudyView& study, const Trial& trial) {
   const auto knee = detail::knee_number(study);
   if (knee && *knee == trial.number) text += ", its knee";
   text += fmt::format("\n{}", objective::state_name(trial.state));
-  if (trial.evaluated && study.spec.data.shape) {
+  if (trial.evaluated && study.spec.table) {
+    text += "   looked up in " + detail::printable(study.spec.table->path.filename().string());
+  } else if (trial.evaluated && study.spec.data.shape) {
     text += "   by the cost model alone";
   } else if (trial.evaluated) {
     text +=
@@ -147,11 +149,30 @@ std::string layer_text(const Json& cost) {
                                                 rows, width);
 }
 
+// Parameters and figures of a study with a table; their names are its columns.
+std::string looked_up_text(const Trial& trial) {
+  std::vector<TextRow> parameters, figures;
+  for (const auto& [name, value] : trial.fields) {
+    parameters.push_back(
+        {std::string("  ") + detail::printable(name), detail::printable(space::value_text(value))});
+  }
+  for (const auto& [name, value] : trial.metrics) {
+    figures.push_back({std::string("  ") + detail::printable(name), exact_text(value)});
+  }
+  std::string text =
+      std::string("\n") +
+      detail::text_table({{"Parameters", true, 1}, {"", true, 1}}, parameters, width);
+  if (figures.empty()) return text;
+  return text.append("\n") +
+         detail::text_table({{"Figures", true, 1}, {"", true, 1}}, figures, width);
+}
+
 }  // namespace
 
 std::string trial_text(const StudyView& study, std::uint64_t number) {
   const Trial& trial = detail::trial_at(study, number);
   std::string text = title(study, trial);
+  if (study.spec.table) return text + looked_up_text(trial);
   text += accuracy_text(trial);
   text += group_text(trial, "Network", "network");
   text += group_text(trial, "Compression", "compress");

@@ -271,7 +271,7 @@ void read_kind(TableReader& space) {
 
 }  // namespace
 
-SpaceSpec read_space(TableReader& space, const fs::path& study_file) {
+SpaceSpec read_space(TableReader& space, const fs::path& study_file, bool has_table) {
   SpaceSpec changes;
   read_kind(space);
   const std::size_t mistakes = space.problems().messages().size();
@@ -288,7 +288,8 @@ SpaceSpec read_space(TableReader& space, const fs::path& study_file) {
     }
   }
   SpaceSpec result = merged(std::move(base), std::move(changes));
-  if (result.parameters.empty() && space.problems().messages().size() == mistakes) {
+  const bool is_empty = result.parameters.empty() && !has_table;
+  if (is_empty && space.problems().messages().size() == mistakes) {
     space.complain("", "[space] has no parameter; name a preset or write [[space.parameter]]");
   }
   return result;

@@ -294,15 +294,48 @@ BaselineSpec read_baselines(TableReader& root) {
 
 SpaceSpec read_study_space(TableReader& root, const Spec& spec) {
   std::optional<TableReader> reader = root.table("space");
+  const bool has_table = spec.table.has_value();
   if (!reader) {
-    if (!root.has("space")) {
+    if (!root.has("space") && !has_table) {
       root.complain("space", "[space] is missing; write [space] and preset = \"imc-joint\"");
     }
-    return {};
+    SpaceSpec space;
+    space.name = spec.name;
+    return space;
   }
-  SpaceSpec space = read_space(*reader, spec.path);
+  SpaceSpec space = read_space(*reader, spec.path, has_table);
   if (space.name.empty()) space.name = spec.name;
   return space;
+}
+
+// A path is taken from the folder of the study file.
+std::optional<TableSpec> read_table(TableReader& root, const fs::path& path) {
+  std::optional<TableReader> reader = root.table("evaluator");
+  if (!reader) return std::nullopt;
+  TableSpec table;
+  const std::string file = reader->text("table");
+  table.path = path.parent_path() / file;
+  table.location = reader->location();
+  if (const Value* named = reader->find("table")) table.location = named->location;
+  if (reader->has("table") && file.empty()) {
+    reader->complain("table", "[evaluator] table is empty; name a CSV file beside the study");
+  }
+  table.parameters = read_located(*reader, "parameters", limits::most_parameters);
+  reader->finish();
+  return table;
+}
+
+// A table answers what images, training and chips would.
+void refuse_beside_table(TableReader& root, const Spec& spec) {
+  for (const char* key : {"data", "fidelity", "early_stopping", "final", "baselines", "times_s"}) {
+    if (!root.has(key)) continue;
+    root.complain(key, fmt::format("{} is about training, but [evaluator] table holds every figure "
+                                   "already; leave {} out",
+                                   key, key));
+  }
+  if (spec.table->parameters.empty() || spec.space.parameters.empty()) return;
+  root.problems().add(spec.table->parameters.front().location,
+                      "[evaluator] parameters and [space] both name the parameters; keep one");
 }
 
 // Without images there is nothing to train.
@@ -331,13 +364,18 @@ Spec read_spec(const std::string& text, const fs::path& path, Problems& problems
   spec.scalarise = read_scalarise(root);
   spec.times_s = read_times(root, spec.times_s);
   spec.data = read_data(root, path);
+  spec.table = read_table(root, path);
   spec.space = read_study_space(root, spec);
   spec.search = read_search(root);
   spec.rungs = read_rungs(root, spec.data);
   spec.early_stopping = read_early_stopping(root, spec.data);
   spec.final = read_final(root, spec.data);
   spec.baselines = read_baselines(root);
-  if (spec.data.shape) refuse_training(root);
+  if (spec.table) {
+    refuse_beside_table(root, spec);
+  } else if (spec.data.shape) {
+    refuse_training(root);
+  }
   root.finish();
   return spec;
 }

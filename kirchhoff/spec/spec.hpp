@@ -53,6 +53,23 @@ struct ImageShape {
   std::int64_t channels = 1, height = 1, width = 1, classes = 2;
 };
 
+/// A column of the table of `[evaluator]`, as far as objectives and constraints must know it.
+struct ColumnSpec {
+  std::string name;
+  double least = 0.0, most = 0.0;  // of its numbers
+  std::string problem{};           // why it is no column of numbers, with its place; "": it is one
+};
+
+/// `[evaluator]`: a table that holds the figures of every candidate. Nothing is built or trained.
+struct TableSpec {
+  std::filesystem::path path;
+  Location location{};
+  std::vector<LocatedText> parameters{};  // columns that are the space's; empty: see tabular
+  // What the file holds; entered by tabular::read_study_table, which reads it.
+  std::vector<ColumnSpec> columns{};  // in its order, those of parameters too
+  std::string hash{};                 // of the file's bytes
+};
+
 /// `[data]`: which images. `set` is "fashion-mnist" or a folder with four IDX files.
 struct DataSpec {
   std::optional<ImageShape> shape{};  // instead of a set
@@ -119,6 +136,7 @@ struct Spec {
   std::string name;
   std::uint64_t seed = 1;
   DataSpec data;
+  std::optional<TableSpec> table{};
   SpaceSpec space;
   SearchSpec search;
   std::vector<LocatedText> objectives;   // "maximise accuracy", "minimise energy_j"
@@ -129,6 +147,8 @@ struct Spec {
   FinalSpec final;
   BaselineSpec baselines;
   std::vector<double> times_s = {60.0};  // seconds after programming at which accuracy is measured
+  /// False where a cost model or a table answers at once.
+  [[nodiscard]] bool trains() const { return !data.shape && !table; }
 };
 
 /// A key of study.toml for the reference page and for messages: one table for both.

@@ -61,6 +61,16 @@ void add_data(Keys& keys) {
                            "Split off the training images by seed; the search sees no other."));
 }
 
+void add_evaluator(Keys& keys) {
+  keys.push_back({"evaluator.table", "text", "", "a CSV file beside the study",
+                  "A table with a row for every candidate instead of networks and chips: "
+                  "parameters, objectives and constraints are its columns, guides/tables.md."});
+  keys.push_back({"evaluator.parameters", "list of texts", "[]", "columns of the table",
+                  "The parameters, where [space] names none: columns of numbers are ordinal, "
+                  "others nominal, with the values that the table has. Without them: every column "
+                  "that no objective, constraint or [space.fix] names."});
+}
+
 void add_space(Keys& keys) {
   keys.push_back({"space.kind", "text", quoted(SpaceSpec{}.kind), "\"fixed\"",
                   "Whether the space stays as it is during the search."});
@@ -153,6 +163,7 @@ std::vector<KeyDescription> study_keys() {
   Keys keys;
   add_general(keys);
   add_data(keys);
+  add_evaluator(keys);
   add_space(keys);
   add_search(keys);
   add_fidelity(keys, "fidelity", FidelitySpec{});

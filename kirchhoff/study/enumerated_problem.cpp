@@ -9,6 +9,7 @@
 #include "kirchhoff/base/error.hpp"
 #include "kirchhoff/evaluate/evaluator.hpp"
 #include "kirchhoff/study/enumeration.hpp"
+#include "kirchhoff/study/study_input.hpp"
 
 namespace kirchhoff::study {
 
@@ -17,13 +18,13 @@ namespace {
 // Evaluators for any thread that asks: each is used by one at a time.
 class Evaluators {
  public:
-  explicit Evaluators(spec::Spec spec) : spec_(std::move(spec)), space_(spec_.space) {}
+  explicit Evaluators(StudyInput input) : input_(std::move(input)), space_(input_.spec.space) {}
   void complete(objective::Trial& trial) {
     trial.fields = space_.fields(trial.candidate);
     std::unique_ptr<evaluate::Evaluator> evaluator = take();
     evaluator->screen(trial);
     trial.evaluated = trial.state == objective::TrialState::Waiting;
-    if (trial.evaluated) evaluator->complete_by_cost(trial, false);
+    if (trial.evaluated) evaluator->complete_at_once(trial, false);
     const std::lock_guard lock(mutex_);
     idle_.push_back(std::move(evaluator));
   }
@@ -32,21 +33,22 @@ class Evaluators {
   std::unique_ptr<evaluate::Evaluator> take() {
     const std::lock_guard lock(mutex_);
     if (idle_.empty()) {
-      return std::make_unique<evaluate::Evaluator>(spec_, objective::parse_formulation(spec_));
+      return std::make_unique<evaluate::Evaluator>(
+          input_.spec, objective::parse_formulation(input_.spec), lookup_of(input_.table));
     }
     std::unique_ptr<evaluate::Evaluator> evaluator = std::move(idle_.back());
     idle_.pop_back();
     return evaluator;
   }
 
-  spec::Spec spec_;
+  StudyInput input_;
   space::SearchSpace space_;
   std::mutex mutex_;
   std::vector<std::unique_ptr<evaluate::Evaluator>> idle_;
 };
 
-// From the best loss on the front to a tenth of its extent beyond the worst.
-objective::Axis axis_of(const std::vector<TruePoint>& front, std::size_t objective,
+// From the best value on the front to a tenth of its extent beyond the worst.
+objective::Axis axis_of(const std::vector<TruePoint>& front, std::size_t objective, bool maximise,
                         bool logarithmic) {
   double best = std::numeric_limits<double>::infinity(), worst = -best;
   for (const TruePoint& point : front) {
@@ -59,15 +61,19 @@ objective::Axis axis_of(const std::vector<TruePoint>& front, std::size_t objecti
     return {.ideal = best, .reference = worst * std::exp(margin * extent), .logarithmic = true};
   }
   const double extent = std::max(worst - best, least_extent * std::abs(best));
-  return {.ideal = best, .reference = worst + margin * extent, .logarithmic = false};
+  const double beyond = worst + margin * (extent > 0.0 ? extent : 1.0);
+  const double sign = maximise ? -1.0 : 1.0;  // losses are minimised, an axis is the metric's own
+  return {.ideal = sign * best, .reference = sign * beyond, .logarithmic = false};
 }
 
 // The study's own formulation on axes that the true front spans.
 objective::Formulation spanned(const spec::Spec& spec, const std::vector<TruePoint>& front) {
   objective::Formulation formulation = objective::parse_formulation(spec);
   for (std::size_t i = 0; i < formulation.objectives.size(); ++i) {
-    const bool logarithmic = objective::find_metric(formulation.objectives[i].metric)->logarithmic;
-    formulation.objectives[i].axis = axis_of(front, i, logarithmic);
+    objective::Objective& objective = formulation.objectives[i];
+    const bool logarithmic =
+        !spec.table && !objective.maximise && objective::find_metric(objective.metric)->logarithmic;
+    objective.axis = axis_of(front, i, objective.maximise, logarithmic);
   }
   return formulation;
 }
@@ -97,7 +103,8 @@ std::optional<double> truth_share(const std::filesystem::path& folder, const spe
 
 tabular::Problem enumerated_problem(const std::filesystem::path& spec_file,
                                     const std::filesystem::path& folder) {
-  const spec::Spec spec = spec::load_spec(spec_file);
+  const StudyInput input = read_study_input(spec_file);
+  const spec::Spec& spec = input.spec;
   const std::optional<Enumeration> truth = load_truth(folder, spec);
   require(truth && truth->is_complete() && !truth->front.empty(),
           "{}: holds no complete truth.json of {}; run `kirchhoff enumerate {}` first",
@@ -106,7 +113,7 @@ tabular::Problem enumerated_problem(const std::filesystem::path& spec_file,
   require(formulation.objectives.size() > 1,
           "{}: one objective has an optimum, not a front; give the study two or more",
           spec_file.string());
-  auto evaluators = std::make_shared<Evaluators>(spec);
+  auto evaluators = std::make_shared<Evaluators>(input);
   tabular::Problem problem{
       .name = spec.name,
       .space = space::SearchSpace(spec.space),

@@ -13,6 +13,7 @@
 #include "kirchhoff/base/json.hpp"
 #include "kirchhoff/evaluate/evaluator.hpp"
 #include "kirchhoff/study/detail/session.hpp"
+#include "kirchhoff/study/study_input.hpp"
 
 namespace kirchhoff::study {
 
@@ -31,10 +32,11 @@ fs::path truth_path(const fs::path& folder) { return folder / "truth.json"; }
 
 // What a truth depends on: not on how the space is searched.
 std::string identity(const spec::Spec& spec) {
-  std::string text = detail::inputs_hash() + detail::space_text(spec.space);
+  std::string text = detail::inputs_hash(spec) + detail::space_text(spec.space);
   for (const auto* lines : {&spec.objectives, &spec.constraints}) {
     for (const spec::LocatedText& line : *lines) text += line.text + "\n";
   }
+  if (spec.table) return content_hash(text);
   const spec::ImageShape& shape = spec.data.shape.value();
   text += fmt::format("{} {} {} {}", shape.channels, shape.height, shape.width, shape.classes);
   return content_hash(text);
@@ -72,7 +74,7 @@ Block evaluate_block(const evaluate::Evaluator& evaluator, const space::SearchSp
     if (!candidate) continue;
     ++block.candidates;
     objective::Trial trial{.fields = space.fields(*candidate)};
-    evaluator.complete_by_cost(trial, false);
+    evaluator.complete_at_once(trial, false);
     for (const auto& [name, outside] : trial.violations) ++block.refusals[name];
     if (!trial.is_feasible()) continue;
     ++block.feasible;
@@ -150,8 +152,8 @@ Enumeration truth_from(const Json& document, std::size_t objectives) {
 // Blocks are taken in order by any thread and merged in order: a stop leaves a whole prefix.
 class Enumerator {
  public:
-  Enumerator(const spec::Spec& spec, const space::SearchSpace& space, Enumeration begun)
-      : spec_(spec), space_(space), truth_(std::move(begun)), next_block_(truth_.next) {}
+  Enumerator(const StudyInput& input, const space::SearchSpace& space, Enumeration begun)
+      : input_(input), space_(space), truth_(std::move(begun)), next_block_(truth_.next) {}
   ~Enumerator() { stop(); }  // threads end with their block when something else failed
   Enumerator(const Enumerator&) = delete;
   Enumerator& operator=(const Enumerator&) = delete;
@@ -180,7 +182,8 @@ class Enumerator {
   void work() {
     try {
       // Evaluators are not shared between threads.
-      const evaluate::Evaluator evaluator(spec_, objective::parse_formulation(spec_));
+      const evaluate::Evaluator evaluator(input_.spec, objective::parse_formulation(input_.spec),
+                                          lookup_of(input_.table));
       while (const auto begin = take()) {
         const std::uint64_t end = std::min(*begin + block_places, truth_.grid);
         Block block = evaluate_block(evaluator, space_, *begin, end);
@@ -209,7 +212,7 @@ class Enumerator {
     return begin;
   }
 
-  const spec::Spec& spec_;
+  const StudyInput& input_;
   const space::SearchSpace& space_;
   std::mutex mutex_;
   std::condition_variable ended_;
@@ -223,7 +226,7 @@ class Enumerator {
 };
 
 std::uint64_t grid_of(const spec::Spec& spec, const space::SearchSpace& space) {
-  require(spec.data.shape.has_value(),
+  require(!spec.trains(),
           "{}: only a study without training can be enumerated; give [data] a shape and classes "
           "instead of a set, and objectives that the cost model computes",
           spec.path.string());
@@ -245,13 +248,14 @@ void check_space(const space::SearchSpace& space) {
 std::optional<Enumeration> load_truth(const fs::path& folder, const spec::Spec& spec) {
   const fs::path path = truth_path(folder);
   std::error_code ignored;
-  if (!spec.data.shape || !fs::exists(path, ignored)) return std::nullopt;
+  if (spec.trains() || !fs::exists(path, ignored)) return std::nullopt;
   try {
     const Json document = Json::parse(read_text(path, most_truth_bytes), path.string());
     require(document.at("schema").as_integer() <= newest_schema,
             "it was written by a newer kirchhoff");
     require(document.at("identity").as_string() == identity(spec),
-            "it is of another space, other objectives or constraints, or other shipped files");
+            "it is of another space, other objectives or constraints, or {}",
+            spec.table ? "another table" : "other shipped files");
     return truth_from(document, spec.objectives.size());
   } catch (const Error& error) {
     fail(error.kind(), "{}: {}; remove it and enumerate again", path.string(), error.what());
@@ -260,12 +264,13 @@ std::optional<Enumeration> load_truth(const fs::path& folder, const spec::Spec& 
 
 Enumeration enumerate_study(const EnumerationOptions& options,
                             const EnumerationObserver& observer) {
-  const spec::Spec spec = spec::load_spec(options.spec_file);
+  const StudyInput input = read_study_input(options.spec_file);
+  const spec::Spec& spec = input.spec;
   const space::SearchSpace space(spec.space);
   const std::uint64_t grid = grid_of(spec, space);
-  check_space(space);
+  if (!spec.table) check_space(space);
   // Mistakes are found before a folder is made.
-  (void)evaluate::Evaluator(spec, objective::parse_formulation(spec));
+  (void)evaluate::Evaluator(spec, objective::parse_formulation(spec), lookup_of(input.table));
   std::error_code error;
   fs::create_directories(options.folder, error);
   if (error) {
@@ -278,7 +283,7 @@ Enumeration enumerate_study(const EnumerationOptions& options,
   const auto seconds = [&] {
     return earlier + std::chrono::duration<double>(Clock::now() - start).count();
   };
-  Enumerator enumerator(spec, space, std::move(begun));
+  Enumerator enumerator(input, space, std::move(begun));
   enumerator.start(options.threads);
   auto saved = start;
   while (enumerator.wait()) {

@@ -1,7 +1,7 @@
 // kirchhoff/study/enumeration.hpp - every candidate of a small space: the front that no search can
 // beat.
 //
-// In:    a study file whose space is finite and whose [data] is a shape (nothing is trained)
+// In:    a study file whose space is finite and that trains nothing: [data] shape, or a table
 // Out:   Enumeration, kept as truth.json in the study's folder; a problem for bench search
 #pragma once
 
@@ -50,7 +50,8 @@ struct EnumerationObserver {
 /// real parameter or above 2^62 places, a truth.json of another study.
 Enumeration enumerate_study(const EnumerationOptions& options, const EnumerationObserver& observer);
 
-/// What truth.json in a study's folder says of this study, or nullopt when there is none. Throws
+/// What truth.json in a study's folder says of this study (its table read), or nullopt when there
+/// is none. Throws
 /// Error(Input) when it is of another study, or damaged.
 [[nodiscard]] std::optional<Enumeration> load_truth(const std::filesystem::path& folder,
                                                     const spec::Spec& spec);
@@ -63,7 +64,8 @@ Enumeration enumerate_study(const EnumerationOptions& options, const Enumeration
 
 /// The study as a problem for comparing strategies. Its axes run from the best of each objective on
 /// the true front to a tenth of the front's extent beyond its worst, logarithmic where the metric
-/// is. Throws Error(Input) when the folder has no complete truth.json of this study.
+/// is (a column of a table is not). Throws Error(Input) when the folder has no complete truth.json
+/// of this study.
 [[nodiscard]] tabular::Problem enumerated_problem(const std::filesystem::path& spec_file,
                                                   const std::filesystem::path& folder);
 

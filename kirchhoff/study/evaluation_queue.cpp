@@ -67,12 +67,13 @@ void EvaluationQueue::give_back() {
   if (!trials.empty()) session_.store->put(trials);
 }
 
-// Without images there is nothing for a worker to do: the cost model answers at once.
-std::vector<objective::Trial> EvaluationQueue::complete_by_cost() {
+// Without training there is nothing for a worker to do: the cost model or the table answers at
+// once.
+std::vector<objective::Trial> EvaluationQueue::complete_at_once() {
   std::vector<objective::Trial> finished;
   for (objective::Trial& trial : std::exchange(waiting_, {})) {
     const auto begin = std::chrono::steady_clock::now();
-    session_.evaluator.complete_by_cost(trial);
+    session_.evaluator.complete_at_once(trial);
     trial.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
     keep(trial, finished);
   }
@@ -80,7 +81,7 @@ std::vector<objective::Trial> EvaluationQueue::complete_by_cost() {
 }
 
 std::vector<objective::Trial> EvaluationQueue::wait() {
-  if (!session_.evaluator.trains()) return complete_by_cost();
+  if (!session_.evaluator.trains()) return complete_at_once();
   submit_waiting();
   std::vector<objective::Trial> finished;
   for (const worker::Event& event : session_.pool.wait(wait_seconds)) {

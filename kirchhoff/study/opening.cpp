@@ -30,17 +30,21 @@ void check_same_study(const spec::Spec& spec, const store::Store& store, const f
          "--out, or remove the old one",
          folder.string(), spec.path.string());
   }
+  if (store.fact("inputs").value_or("") != inputs_hash(spec)) {
+    require(!spec.table,
+            "{}: the table {} changed since this study began, so its trials could not be compared; "
+            "give the new study its own folder with --out, or put the old table back",
+            folder.string(), spec.table->path.string());
+    fail(ErrorKind::Input,
+         "{}: the shipped devices, chips, networks or constants changed since this study began, so "
+         "its trials could not be compared; give the new study its own folder with --out",
+         folder.string());
+  }
   if (store.fact("space").value_or("") != space_text(spec.space)) {
     fail(ErrorKind::Input,
          "{}: the space {} changed since this study began; give the new one its own folder with "
          "--out, or put the old space back",
          folder.string(), spec.space.name);
-  }
-  if (store.fact("inputs").value_or("") != inputs_hash()) {
-    fail(ErrorKind::Input,
-         "{}: the shipped devices, chips, networks or constants changed since this study began, so "
-         "its trials could not be compared; give the new study its own folder with --out",
-         folder.string());
   }
   if (seed != std::to_string(spec.seed)) {
     fail(ErrorKind::Input,
@@ -49,12 +53,29 @@ void check_same_study(const spec::Spec& spec, const store::Store& store, const f
   }
 }
 
-// What tells one study from another goes into the store in the step that makes it: a study that is
-// killed at once is still known as what it is.
-std::unique_ptr<store::Store> create_study(const Session& session) {
-  const fs::path& folder = session.options.folder;
+// What tells one study from another, and what its readers must know.
+std::vector<std::pair<std::string, std::string>> first_facts(const Session& session) {
   const spec::Spec& spec = session.spec;
   const train::DataSetSummary& data = session.evaluator.data();
+  std::vector<std::pair<std::string, std::string>> facts = {
+      {"spec", spec.text},
+      {"space", space_text(spec.space)},
+      {"inputs", inputs_hash(spec)},
+      {"task.channels", std::to_string(data.shape.channels)},
+      {"task.height", std::to_string(data.shape.height)},
+      {"task.width", std::to_string(data.shape.width)},
+      {"task.classes", std::to_string(data.classes)},
+      {"spec_path", fs::absolute(spec.path).string()},
+      {"start", start_text(session.start_candidates, session.space)},
+      {"seed", std::to_string(spec.seed)}};
+  if (spec.table) facts.emplace_back("table", tabular::table_text(spec));
+  return facts;
+}
+
+// It goes into the store in the step that makes it: a study that is killed at once is still known
+// as what it is.
+std::unique_ptr<store::Store> create_study(const Session& session) {
+  const fs::path& folder = session.options.folder;
   std::error_code error;
   const bool is_new = fs::create_directories(folder, error);
   if (error) {
@@ -62,17 +83,7 @@ std::unique_ptr<store::Store> create_study(const Session& session) {
          folder.string(), error.message());
   }
   try {
-    return store::create_store(folder,
-                               {{"spec", spec.text},
-                                {"space", space_text(spec.space)},
-                                {"inputs", inputs_hash()},
-                                {"task.channels", std::to_string(data.shape.channels)},
-                                {"task.height", std::to_string(data.shape.height)},
-                                {"task.width", std::to_string(data.shape.width)},
-                                {"task.classes", std::to_string(data.classes)},
-                                {"spec_path", fs::absolute(spec.path).string()},
-                                {"start", start_text(session.start_candidates, session.space)},
-                                {"seed", std::to_string(spec.seed)}});
+    return store::create_store(folder, first_facts(session));
   } catch (...) {
     if (is_new) fs::remove(folder, error);  // empty: whatever else is in it is not ours
     throw;
@@ -133,7 +144,8 @@ std::string space_text(const spec::SpaceSpec& space) {
   return text;
 }
 
-std::string inputs_hash() {
+std::string inputs_hash(const spec::Spec& spec) {
+  if (spec.table) return spec.table->hash;
   std::vector<fs::path> files;
   for (const char* folder : {"calibration", "devices", "hardware", "networks"}) {
     for (const auto& entry : fs::directory_iterator(data_folder() / folder)) {

@@ -143,7 +143,7 @@ ProxyCheck check_proxy(const ProxyCheckOptions& options, const Observer& observe
           "--trials is {}; allowed: {} to 1000", options.trials, fewest_pairs);
   const auto store = store::open_store(options.folder, store::OpenMode::Read);
   const spec::Spec study = spec_of(*store);
-  require(!study.data.shape, "{}: nothing is trained in this study, so it has no proxy",
+  require(study.trains(), "{}: nothing is trained in this study, so it has no proxy",
           options.folder.string());
   const std::vector<Trial> chosen = chosen_designs(options, *store);
   StudyOptions inner;
@@ -151,7 +151,7 @@ ProxyCheck check_proxy(const ProxyCheckOptions& options, const Observer& observe
   inner.folder = options.folder / "proxy";
   inner.workers = options.workers;
   inner.worker_program = options.worker_program;
-  detail::Session session(inner, observer, full_spec(study, chosen.size()));
+  detail::Session session(inner, observer, {.spec = full_spec(study, chosen.size())});
   for (const Trial& trial : chosen) session.start_candidates.push_back(trial.candidate);
   const std::vector<space::Candidate> wanted = session.start_candidates;
   detail::open_study(session);

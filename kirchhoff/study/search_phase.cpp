@@ -40,6 +40,7 @@ class SearchPhase {
   void settle_refusal(objective::Trial trial);
   void enqueue(objective::Trial trial);
   void finish(objective::Trial trial);
+  void note_best(const objective::Trial& trial);
   double add_to(objective::GrowingFront& front, const objective::Trial& trial) const;
   void end_after_time();
   void end_with(const std::string& reason);
@@ -285,13 +286,17 @@ void SearchPhase::finish(objective::Trial trial) {
     ++finished_prefix_;
   }
   work_seconds_ += position->seconds;
-  const auto accuracy = position->metrics.find("accuracy");  // absent where nothing is trained
-  if (position->is_feasible() && accuracy != position->metrics.end() &&
-      accuracy->second > best_accuracy_) {
-    best_accuracy_ = accuracy->second;
-    best_energy_ = position->metrics.at("energy_j");
-  }
+  note_best(*position);
   volumes_.push_back(add_to(front_, *position));
+}
+
+// A column of a table may be named like a metric of trained designs and mean another thing.
+void SearchPhase::note_best(const objective::Trial& trial) {
+  if (!session_.evaluator.trains() || !trial.is_feasible()) return;
+  const auto accuracy = trial.metrics.find("accuracy");
+  if (accuracy == trial.metrics.end() || !(accuracy->second > best_accuracy_)) return;
+  best_accuracy_ = accuracy->second;
+  best_energy_ = trial.metrics.at("energy_j");
 }
 
 double SearchPhase::add_to(objective::GrowingFront& front, const objective::Trial& trial) const {

@@ -37,11 +37,18 @@ double own_cpu_seconds() {
 int core_count() { return std::max(1, static_cast<int>(std::thread::hardware_concurrency())); }
 
 // What the study file says, with the options of the command line in their place.
-spec::Spec effective_spec(const StudyOptions& options) {
-  spec::Spec spec = spec::load_spec(options.spec_file);
-  if (options.seed) spec.seed = *options.seed;
-  if (options.trials) spec.search.trials = *options.trials;
-  return spec;
+StudyInput effective_input(const StudyOptions& options) {
+  StudyInput input = read_study_input(options.spec_file);
+  if (options.seed) input.spec.seed = *options.seed;
+  if (options.trials) input.spec.search.trials = *options.trials;
+  return input;
+}
+
+// Names of parameters are paths of a design, but of a table they are its columns.
+void check_space(const detail::Session& session) {
+  if (session.spec.table) return;
+  const std::vector<std::string> mistakes = design::space_problems(session.space);
+  if (!mistakes.empty()) throw Error(ErrorKind::Input, mistakes.front());
 }
 
 // Returns true when the study is complete at its end.
@@ -111,14 +118,15 @@ void check_options(const StudyOptions& options) {
 namespace detail {
 
 Session::Session(const StudyOptions& study_options, const Observer& study_observer,
-                 spec::Spec study_spec)
+                 StudyInput input)
     : options(study_options),
       observer(study_observer),
-      spec(std::move(study_spec)),
+      spec(std::move(input.spec)),
       space(spec.space),
       formulation(objective::parse_formulation(spec)),
-      evaluator(spec, formulation),
-      pool({.workers = study_options.workers, .program = study_options.worker_program}),
+      evaluator(spec, formulation, lookup_of(std::move(input.table))),
+      pool({.workers = spec.trains() ? study_options.workers : 0,
+            .program = study_options.worker_program}),
       start(std::chrono::steady_clock::now()) {
   spec = evaluator.spec();
 }
@@ -142,9 +150,8 @@ StudyResult run_study(const StudyOptions& options, const Observer& observer) {
   check_options(options);
   const double cpu_before = own_cpu_seconds();
   // Everything that can be wrong with the input is found before a file is made.
-  detail::Session session(options, observer, effective_spec(options));
-  const std::vector<std::string> mistakes = design::space_problems(session.space);
-  if (!mistakes.empty()) throw Error(ErrorKind::Input, mistakes.front());
+  detail::Session session(options, observer, effective_input(options));
+  check_space(session);
   search::check_strategy(session.spec.search);
   require(session.spec.rungs.size() == 1,
           "{}: {} [[fidelity]] rungs; this version searches at one: keep the first and let [final] "
@@ -161,7 +168,7 @@ StudyResult run_study(const StudyOptions& options, const Observer& observer) {
     detail::require_feasible(session);
   }
   detail::open_study(session);
-  if (options.workers > session.spec.search.lookahead) {
+  if (session.spec.trains() && options.workers > session.spec.search.lookahead) {
     session.notice(fmt::format("{} workers, but lookahead is {}: {} stay idle during the search",
                                options.workers, session.spec.search.lookahead,
                                options.workers - session.spec.search.lookahead));

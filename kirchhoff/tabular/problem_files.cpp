@@ -1,6 +1,5 @@
 // kirchhoff/tabular/problem_files.cpp - reads problems.json and its tables; every row is checked.
 #include <fmt/core.h>
-#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <cmath>
@@ -14,58 +13,14 @@
 #include "kirchhoff/base/text.hpp"
 #include "kirchhoff/formats/csv.hpp"
 #include "kirchhoff/tabular/detail/chosen_names.hpp"
+#include "kirchhoff/tabular/detail/grid_table.hpp"
 #include "kirchhoff/tabular/problem.hpp"
 
 namespace kirchhoff::tabular {
 namespace {
 
-constexpr std::size_t most_rows = 10'000'000;
-
-// All points of a grid of whole numbers, the last parameter fastest.
-struct Grid {
-  std::vector<std::string> names;
-  std::vector<std::size_t> levels;
-
-  [[nodiscard]] std::size_t size() const {
-    double product = 1.0;
-    for (const std::size_t count : levels) product *= static_cast<double>(count);
-    require(product <= static_cast<double>(most_rows),
-            "the parameters have {:.3g} combinations; a table may have {}", product, most_rows);
-    return static_cast<std::size_t>(product);
-  }
-  [[nodiscard]] std::size_t row_of(const space::Candidate& candidate) const {
-    std::size_t row = 0;
-    for (std::size_t i = 0; i < levels.size(); ++i) {
-      row = row * levels[i] +
-            static_cast<std::size_t>(std::get<std::int64_t>(*candidate.values.at(i)));
-    }
-    return row;
-  }
-  [[nodiscard]] std::string text_of(std::size_t row) const {
-    std::vector<std::string> parts;
-    for (std::size_t i = levels.size(); i-- > 0; row /= levels[i]) {
-      parts.push_back(fmt::format("{}={}", names[i], row % levels[i]));
-    }
-    std::reverse(parts.begin(), parts.end());
-    return fmt::format("{}", fmt::join(parts, " "));
-  }
-};
-
-struct Table {
-  Grid grid;
-  std::vector<std::string> columns;  // the metrics
-  std::vector<double> values;        // by row, then column
-
-  [[nodiscard]] double value(std::size_t row, std::size_t column) const {
-    return values[row * columns.size() + column];
-  }
-  [[nodiscard]] std::size_t row_count() const { return values.size() / columns.size(); }
-  [[nodiscard]] objective::Metrics metrics(std::size_t row) const {
-    objective::Metrics result;
-    for (std::size_t i = 0; i < columns.size(); ++i) result[columns[i]] = value(row, i);
-    return result;
-  }
-};
+using detail::Grid;
+using detail::Table;
 
 std::vector<std::string> texts(const Json& list) {
   std::vector<std::string> result;
@@ -120,6 +75,16 @@ space::SearchSpace space_of(const std::string& name, const std::string& kind, co
   return space::SearchSpace(spec);
 }
 
+// The values of these parameters are the levels.
+std::size_t row_of(const Grid& grid, const space::Candidate& candidate) {
+  std::size_t row = 0;
+  for (std::size_t i = 0; i < grid.levels.size(); ++i) {
+    const std::int64_t level = std::get<std::int64_t>(*candidate.values.at(i));
+    row = row * grid.levels[i] + static_cast<std::size_t>(level);
+  }
+  return row;
+}
+
 std::size_t row_of_line(const Grid& grid, const formats::CsvTable& csv, std::size_t line) {
   std::size_t row = 0;
   for (std::size_t i = 0; i < grid.names.size(); ++i) {
@@ -137,23 +102,12 @@ Table read_table(const std::filesystem::path& path, Grid grid, std::vector<std::
   const formats::CsvTable csv = formats::CsvTable::load(path.string());
   csv.require_columns(grid.names);
   csv.require_columns(columns);
-  const std::size_t size = grid.size();
-  Table table{std::move(grid), std::move(columns), {}};
-  table.values.assign(size * table.columns.size(), 0.0);
-  std::vector<bool> is_read(size);
-  for (std::size_t line = 0; line < csv.row_count(); ++line) {
-    const std::size_t row = row_of_line(table.grid, csv, line);
-    require(!is_read[row], "{}: the row of {} stands here a second time", csv.place(line),
-            table.grid.text_of(row));
-    is_read[row] = true;
-    for (std::size_t i = 0; i < table.columns.size(); ++i) {
-      table.values[row * table.columns.size() + i] = csv.required_number(line, table.columns[i]);
-    }
-  }
-  const auto missing = std::find(is_read.begin(), is_read.end(), false);
-  require(missing == is_read.end(), "{}: {} of {} rows are missing; the first is that of {}",
-          path.string(), std::count(is_read.begin(), is_read.end(), false), size,
-          table.grid.text_of(static_cast<std::size_t>(missing - is_read.begin())));
+  Table table = detail::fill_table(
+      csv, grid, std::move(columns),
+      [&](std::size_t line) -> std::optional<std::size_t> { return row_of_line(grid, csv, line); });
+  const std::size_t missing = table.missing_count();
+  require(missing == 0, "{}: {} of {} rows are missing; the first is that of {}", path.string(),
+          missing, table.row_count(), table.grid.text_of(table.first_missing()));
   return table;
 }
 
@@ -275,7 +229,7 @@ Problem read_problem(const std::filesystem::path& folder, const std::string& nam
                   .reported = std::move(reported),
                   // Shared: a problem may be moved while its evaluation is kept.
                   .metrics = [table](const space::Candidate& candidate) {
-                    return table->metrics(table->grid.row_of(candidate));
+                    return table->metrics(row_of(table->grid, candidate));
                   }};
   problem.truth = truth_of_table(problem, *table, entry);
   return problem;

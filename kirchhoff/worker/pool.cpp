@@ -125,12 +125,12 @@ struct Pool::State {
 Pool::Pool(PoolOptions options) : state_(std::make_unique<State>()) {
   if (options.program.empty()) options.program = worker_program();
   std::error_code ignored;
-  if (!std::filesystem::is_regular_file(options.program, ignored)) {
+  if (options.workers > 0 && !std::filesystem::is_regular_file(options.program, ignored)) {
     fail(ErrorKind::Environment,
          "{}: kirchhoff-worker is missing; build it (./run does) or install it again",
          options.program.string());
   }
-  require(options.workers >= 1 && options.workers <= 1024, "workers ({}) must be 1 to 1024",
+  require(options.workers >= 0 && options.workers <= 1024, "workers ({}) must be 0 to 1024",
           options.workers);
   state_->seats.resize(static_cast<std::size_t>(options.workers));
   state_->options = std::move(options);

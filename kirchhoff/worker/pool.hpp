@@ -14,9 +14,9 @@
 namespace kirchhoff::worker {
 
 struct PoolOptions {
-  int workers = 1;                       // processes, each with one thread
-  std::filesystem::path program;         // "" : ../libexec/kirchhoff-worker beside the program
-  double job_seconds_limit = 3600.0;     // wall time of one job; then the worker is killed
+  int workers = 1;                    // processes, each with one thread; 0: nothing is ever asked
+  std::filesystem::path program;      // "" : ../libexec/kirchhoff-worker beside the program
+  double job_seconds_limit = 3600.0;  // wall time of one job; then the worker is killed
   std::int64_t memory_limit_mib = 8192;  // address-space limit of a worker (RLIMIT_DATA)
 };
 
@@ -38,7 +38,7 @@ struct Event {
 /// worker is started again when a job needs it. Used by one thread.
 class Pool {
  public:
-  /// Starts nothing yet. Throws Error(Environment) when the program is missing.
+  /// Starts nothing yet. Throws Error(Environment) when there are workers and no program.
   explicit Pool(PoolOptions options);
   ~Pool();  // closes the pipes, waits 2 s, kills the process groups
   Pool(const Pool&) = delete;

@@ -227,13 +227,25 @@ def compress(case, name):
     os.remove(path)
 
 
-def search(case, folder, *options):
-    """A finished study of the base."""
-    done = subprocess.run([case.program, "search", "study.toml", "--out", folder, "--search-only",
-                           *options], cwd=case.folder, env=case.environment,
+def run_before(case, *words):
+    done = subprocess.run([case.program, *words], cwd=case.folder, env=case.environment,
                           stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=SECONDS)
     if done.returncode != 0:
         sys.exit(f"{case.name}: the study for it cannot be made: {done.stdout.decode()}")
+
+
+def search(case, folder, *options):
+    """A finished study of the base."""
+    run_before(case, "search", "study.toml", "--out", folder, "--search-only", *options)
+
+
+def search_table(case, folder):
+    """A finished study of the base's table."""
+    run_before(case, "search", "table.toml", "--out", folder)
+
+
+def enumerate_study(case, study, folder):
+    run_before(case, "enumerate", study, "--out", folder)
 
 
 def sql(case, name, statement):
@@ -284,8 +296,8 @@ def without_worker(case):
 
 
 SETUPS = {step.__name__: step for step in (
-    remove, truncate, patch, compress, search, sql, lock, small_disk, grow_disk, read_only,
-    without_worker)}
+    remove, truncate, patch, compress, search, search_table, enumerate_study, sql, lock,
+    small_disk, grow_disk, read_only, without_worker)}
 
 
 def complaints(case, answer, made):

@@ -258,6 +258,32 @@ TEST_CASE("a shape stands for images and excludes what is about them") {
   CHECK(contains(message_of(head + small + shape + "[final]\nepochs = 2\n"), "about training"));
 }
 
+TEST_CASE("a table stands in place of images, networks and a space") {
+  const ShippedData data;
+  const std::string table = "[evaluator]\ntable = \"designs.csv\"\n";
+  const Spec spec = parse_spec(head + table + "parameters = [\"a\", \"b\"]\n", "folder/study.toml");
+  REQUIRE(spec.table);
+  CHECK(spec.table->path == fs::path("folder") / "designs.csv");
+  CHECK(spec.table->location.line == 5);
+  CHECK(spec.table->parameters[1].text == "b");
+  CHECK(spec.space.parameters.empty());
+  CHECK(spec.space.name == "s");
+  CHECK_FALSE(spec.trains());
+  CHECK(parse_spec(head + small, "study.toml").trains());
+  CHECK(parse_spec(head + small + table, "study.toml").space.parameters.size() == 2);
+  CHECK(message_of(head + table + "[[space.forbidden]]\nrule = \"a > 1\"\nbecause = \"b\"\n") ==
+        "no error");
+  for (const std::string other : {"[data]\n", "[[fidelity]]\n", "[final]\n", "[baselines]\n",
+                                  "[data]\nshape = [1, 2, 2]\n"}) {
+    CHECK(contains(message_of(head + table + other), "[evaluator] table holds every figure"));
+  }
+  CHECK(contains(message_of("times_s = [1.0]\n" + head + table), "leave times_s out"));
+  CHECK(contains(message_of(head + small + table + "parameters = [\"a\"]\n"), "keep one"));
+  CHECK(contains(message_of(head + "[evaluator]\n"), "[evaluator] table is missing"));
+  CHECK(contains(message_of(head + "[evaluator]\ntabel = \"a\"\n"), "did you mean \"table\"?"));
+  CHECK(contains(message_of(head + "[evaluator]\ntable = \"\"\n"), "name a CSV file"));
+}
+
 TEST_CASE("every key of the reference page is known to the reader") {
   const ShippedData data;
   for (const KeyDescription& key : study_keys()) {
@@ -265,7 +291,8 @@ TEST_CASE("every key of the reference page is known to the reader") {
     CHECK(!key.description.empty());
     if (key.key.find('.') == std::string::npos || key.key.starts_with("space.")) continue;
     const bool has_no_default = key.key == "data.shape" || key.key == "data.classes" ||
-                                key.key == "search.start_from";  // each asks for something
+                                key.key == "search.start_from" ||   // each asks for something
+                                key.key.starts_with("evaluator.");  // a space of columns
     if (has_no_default) continue;
     const std::string table = key.key.substr(0, key.key.find('.'));
     const std::string name = key.key.substr(key.key.find('.') + 1);

@@ -252,6 +252,8 @@ TEST_CASE("a missing program is an environment error that names it") {
     CHECK(error.kind() == ErrorKind::Environment);
     CHECK(std::string(error.what()).find("/nowhere/kirchhoff-worker") != std::string::npos);
   }
+  const Pool idle({.workers = 0, .program = "/nowhere/kirchhoff-worker"});
+  CHECK(idle.idle_count() == 0);
 }
 
 }  // namespace kirchhoff::worker

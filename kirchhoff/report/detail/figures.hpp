@@ -24,9 +24,12 @@ namespace kirchhoff::report::detail {
 [[nodiscard]] const objective::Trial* find_trial(const StudyView& study, std::uint64_t number);
 /// The same; throws Error(Input) saying which numbers exist.
 [[nodiscard]] const objective::Trial& trial_at(const StudyView& study, std::uint64_t number);
+/// Throws Error(Input) for a study with a table, which has no networks and chips: `what`, e.g. "the
+/// report", cannot be made of it.
+void require_designs(const StudyView& study, const char* what);
 /// The number of the knee, when there is a front.
 [[nodiscard]] std::optional<std::uint64_t> knee_number(const StudyView& study);
-/// "full", "proxy" or "none": what the front's figures rest on.
+/// "full", "proxy", "cost model", "table" or "none": what the front's figures rest on.
 [[nodiscard]] std::string front_basis(const StudyView& study);
 
 /// A document of a trial (or of the trial it repeats) as JSON; null when there is none.

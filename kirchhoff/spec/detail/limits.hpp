@@ -63,7 +63,8 @@ inline const std::vector<std::string>& parameter_kinds() {
 }  // namespace limits
 
 /// Reads `[space]` of a study and the space file that it names. Mistakes go to the reader's
-/// problems.
-[[nodiscard]] SpaceSpec read_space(TableReader& space, const std::filesystem::path& study_file);
+/// problems; a space without parameters is one unless a table has them.
+[[nodiscard]] SpaceSpec read_space(TableReader& space, const std::filesystem::path& study_file,
+                                   bool has_table);
 
 }  // namespace kirchhoff::spec

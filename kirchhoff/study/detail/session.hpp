@@ -16,6 +16,7 @@
 #include "kirchhoff/spec/spec.hpp"
 #include "kirchhoff/store/store.hpp"
 #include "kirchhoff/study/study.hpp"
+#include "kirchhoff/study/study_input.hpp"
 #include "kirchhoff/worker/pool.hpp"
 
 namespace kirchhoff::study::detail {
@@ -40,7 +41,7 @@ struct Session {
   /// By baseline: hardware fields of the chips that it may be put on, the best first.
   std::map<std::string, std::vector<space::Fields>> baseline_chips;
 
-  Session(const StudyOptions& study_options, const Observer& study_observer, spec::Spec study_spec);
+  Session(const StudyOptions& study_options, const Observer& study_observer, StudyInput input);
   Session(const Session&) = delete;
   Session& operator=(const Session&) = delete;
 
@@ -59,8 +60,9 @@ struct Session {
 void open_study(Session& session);
 /// The space as text: a study file may name a preset whose file changes later.
 [[nodiscard]] std::string space_text(const spec::SpaceSpec& space);
-/// Of everything shipped that enters a result: devices, chips, networks, constants.
-[[nodiscard]] std::string inputs_hash();
+/// Of all files that enter a result: the study's table, or else everything shipped: devices, chips,
+/// networks, constants.
+[[nodiscard]] std::string inputs_hash(const spec::Spec& spec);
 /// A fact as a number; 0 when there is none.
 [[nodiscard]] double fact_number(const store::Store& store, const std::string& key);
 
@@ -85,7 +87,7 @@ class EvaluationQueue {
     double share = 0.0;
   };
   void submit_waiting();
-  std::vector<objective::Trial> complete_by_cost();
+  std::vector<objective::Trial> complete_at_once();
   void finish(const worker::EvaluateAnswer& answer, std::vector<objective::Trial>& finished);
   void refuse(const worker::RefusedAnswer& answer, std::vector<objective::Trial>& finished);
   void lose(const worker::LostJob& lost, std::vector<objective::Trial>& finished);
