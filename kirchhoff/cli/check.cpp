@@ -84,21 +84,23 @@ Json survey_json(const evaluate::Survey& survey, const spec::Spec& spec,
 }
 
 // Of a study that trains nothing, where every answer comes at once.
-std::string answer_text(const evaluate::Survey& survey, const spec::Spec& spec) {
-  if (!spec.table) {
+std::string answer_text(const evaluate::Survey& survey, const study::StudyInput& input) {
+  if (!input.table) {
     return fmt::format("  trial     nothing is trained; {:.3g} MACs a network on average\n",
                        survey.mean_macs);
   }
   std::string text =
-      fmt::format("  trial     looked up in {}\n", spec.table->path.filename().string());
+      fmt::format("  trial     looked up in {} ({} rows)\n",
+                  input.spec.table->path.filename().string(), input.table->row_count());
   for (const auto& [name, range] : survey.ranges) {
     text += fmt::format("    {}: {:.6g} to {:.6g}\n", name, range.first, range.second);
   }
   return text;
 }
 
-void print_survey(const evaluate::Survey& survey, const spec::Spec& spec,
+void print_survey(const evaluate::Survey& survey, const study::StudyInput& input,
                   const space::SearchSpace& space) {
+  const spec::Spec& spec = input.spec;
   std::cout << fmt::format("{}: no mistakes\n  space     {} parameters, about 1e{:.0f} points\n",
                            spec.name, space.parameters().size(), space.log10_size());
   std::cout << fmt::format(
@@ -109,7 +111,7 @@ void print_survey(const evaluate::Survey& survey, const spec::Spec& spec,
     std::cout << fmt::format("    refused by {}: {}\n", name, count);
   }
   if (!spec.trains()) {
-    std::cout << answer_text(survey, spec);
+    std::cout << answer_text(survey, input);
     return;
   }
   std::cout << fmt::format(
@@ -143,7 +145,7 @@ void run(const Arguments& arguments) {
   if (arguments.json) {
     std::cout << survey_json(survey, spec, space).dump(2) << '\n';
   } else {
-    print_survey(survey, spec, space);
+    print_survey(survey, input, space);
   }
   if (survey.feasible == 0) {
     fail(ErrorKind::Negative,

@@ -11,6 +11,7 @@
 #include "kirchhoff/base/error.hpp"
 #include "kirchhoff/base/file.hpp"
 #include "kirchhoff/base/json.hpp"
+#include "kirchhoff/base/text.hpp"
 #include "kirchhoff/evaluate/evaluator.hpp"
 #include "kirchhoff/study/detail/session.hpp"
 #include "kirchhoff/study/study_input.hpp"
@@ -35,6 +36,10 @@ std::string identity(const spec::Spec& spec) {
   std::string text = detail::inputs_hash(spec) + detail::space_text(spec.space);
   for (const auto* lines : {&spec.objectives, &spec.constraints}) {
     for (const spec::LocatedText& line : *lines) text += line.text + "\n";
+  }
+  if (spec.scalarise) {
+    text += spec.scalarise->form + "\n";
+    for (const double weight : spec.scalarise->weights) text += exact_text(weight) + "\n";
   }
   if (spec.table) return content_hash(text);
   const spec::ImageShape& shape = spec.data.shape.value();
@@ -256,7 +261,7 @@ std::optional<Enumeration> load_truth(const fs::path& folder, const spec::Spec& 
     require(document.at("identity").as_string() == identity(spec),
             "it is of another space, other objectives or constraints, or {}",
             spec.table ? "another table" : "other shipped files");
-    return truth_from(document, spec.objectives.size());
+    return truth_from(document, objective::parse_formulation(spec).objectives.size());
   } catch (const Error& error) {
     fail(error.kind(), "{}: {}; remove it and enumerate again", path.string(), error.what());
   }

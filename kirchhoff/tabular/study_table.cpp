@@ -259,7 +259,7 @@ objective::Metrics StudyTable::metrics(const space::Fields& fields) const {
   return content_->table.metrics(row);
 }
 
-std::size_t StudyTable::candidate_count() const {
+std::size_t StudyTable::row_count() const {
   return content_->table.row_count() - content_->table.missing_count();
 }
 

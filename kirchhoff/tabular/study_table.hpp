@@ -28,8 +28,8 @@ class StudyTable {
 
   /// The columns that objectives and constraints name, for the fields of a candidate of the study.
   [[nodiscard]] objective::Metrics metrics(const space::Fields& fields) const;
-  /// Candidates that have a row.
-  [[nodiscard]] std::size_t candidate_count() const;
+  /// Rows that are kept: those of the grid of parameters, also where a rule forbids it.
+  [[nodiscard]] std::size_t row_count() const;
 
  private:
   std::unique_ptr<const Content> content_;

@@ -144,6 +144,19 @@ TEST_CASE("a study with a table starts from the designs of another one") {
   CHECK(on_front == 5);  // the five of the true front: b = 0, a = 0 to 4
 }
 
+TEST_CASE("the truth of a score is one design, and of that score alone") {
+  const Tabled study;
+  const std::string text = read_text(study.file("study.toml"));
+  write_atomically(study.file("study.toml"), text + "[scalarise]\nform = \"sum\"\n");
+  const study::Enumeration truth = study::enumerate_study(
+      {.spec_file = study.file("study.toml"), .folder = study.file("t"), .threads = 2}, {});
+  CHECK(truth.front.size() == 1);
+  CHECK(study.search("t").truth_share.value() == doctest::Approx(1.0).epsilon(1e-12).scale(0.0));
+  write_atomically(study.file("study.toml"),
+                   text + "[scalarise]\nform = \"sum\"\nweights = [1.0, 2.0]\n");
+  CHECK_THROWS_WITH_AS(study.search("t"), doctest::Contains("enumerate again"), Error);
+}
+
 TEST_CASE("a truth is of one table") {
   const Tabled study;
   (void)study::enumerate_study(

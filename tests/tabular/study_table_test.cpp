@@ -79,7 +79,7 @@ TEST_CASE("without other words, the columns that nothing else names are the para
   spec::Spec spec = study.spec();
   const auto table = read_study_table(spec);
   CHECK(names_of(spec) == "cell nominal rram sram; bits ordinal 4 8; ");
-  CHECK(table->candidate_count() == 4);
+  CHECK(table->row_count() == 4);
   CHECK(std::holds_alternative<std::int64_t>(spec.space.parameters[1].values[0]));
 }
 
@@ -107,7 +107,7 @@ TEST_CASE("a space may be a part of the table, with fixed columns and conditions
   const Study study(parameters + "[space.fix]\nbits = 8\n", table);
   spec::Spec spec = study.spec();
   const auto read = read_study_table(spec);
-  CHECK(read->candidate_count() == 3);
+  CHECK(read->row_count() == 3);
   const space::SearchSpace space(spec.space);
   double sum = 0.0;
   for (std::uint64_t place = 0; place < space.grid_size().value(); ++place) {
