@@ -62,7 +62,7 @@ TEST_CASE("the front of a table stands in the order of the first objective, with
   CHECK(front_table(study) ==
         "#  error  gain  accuracy  size  note\n"
         "1      2    20        50  2     knee\n"
-        "0      5    40        99  1     \n"
+        "0      5    40        99  1\n"
         "nothing is trained: every figure is looked up in gone.csv\n");
   CHECK(front_table(study, 20).find("gain") != std::string::npos);
   CHECK(trials_table(study).find("table") != std::string::npos);
