@@ -51,7 +51,8 @@ std::vector<std::string> mistakes_of(const std::filesystem::path& path, study::S
   input.spec = spec::load_spec(path);
   collect(mistakes, [&] {
     input.table = tabular::read_study_table(input.spec);  // understands space and objectives too
-    if (!input.table) (void)objective::parse_formulation(input.spec);
+    if (input.table) return;
+    study::check_early_stopping(input.spec, objective::parse_formulation(input.spec));
   });
   collect(mistakes, [&] { search::check_strategy(input.spec.search); });
   if (input.spec.table) return mistakes;

@@ -78,9 +78,11 @@ void enter_checks(objective::Trial& trial, const worker::EvaluateAnswer& answer)
   }
   if (!answer.was_stopped) return;
   const objective::EarlyCheck& last = trial.checks.at(answer.check_accuracy.size() - 1);
-  trial.reasons.push_back(
-      fmt::format("stopped after {:.0f} % of its training: accuracy {:.3f}, {:.3f} was needed",
-                  100.0 * last.after, *last.accuracy, last.least_accuracy));
+  const std::string needed = last.least_accuracy > 1.0
+                                 ? "none would be enough at its cost"
+                                 : fmt::format("{:.3f} was needed", last.least_accuracy);
+  trial.reasons.push_back(fmt::format("stopped after {:.0f} % of its training: accuracy {:.3f}, {}",
+                                      100.0 * last.after, *last.accuracy, needed));
 }
 
 // Opens the data, and tells with a mistake in it where the study names it.
@@ -269,6 +271,7 @@ void Evaluator::complete(objective::Trial& trial, const worker::EvaluateAnswer& 
                                              {"images_per_s", answer.training_images_per_s}})
                                    .dump();
   trial.artifact_hash = answer.weights_hash;
+  if (answer.was_stopped) return refuse_if_not_finite(trial);
   check_physics(trial, design, cost);
   // A baseline is judged by the same code but owes the study's constraints nothing.
   if (trial.role != objective::TrialRole::Baseline) check_constraints(trial, trial.metrics, false);

@@ -234,7 +234,6 @@ std::map<std::string, Refusal> refusals_by_name(const StudyView& study) {
   for (const Trial& trial : study.trials) {
     if (trial.repeats) continue;
     if (trial.state == TrialState::Fail) note("failed", trial);
-    if (trial.state == TrialState::Stopped) note("stopped early", trial);
     if (trial.state != TrialState::Infeasible) continue;
     for (const auto& [name, amount] : trial.violations) note(name, trial);
     if (trial.violations.empty()) note("cannot be built", trial);

@@ -6,6 +6,7 @@
 #include "kirchhoff/base/text.hpp"
 #include "kirchhoff/report/detail/figures.hpp"
 #include "kirchhoff/report/detail/text_table.hpp"
+#include "kirchhoff/report/robustness.hpp"
 #include "kirchhoff/report/study_view.hpp"
 
 namespace kirchhoff::report {
@@ -49,7 +50,7 @@ std::string title(const StudyView& study, const Trial& trial) {
 }
 
 // Test and validation side by side; the test column only where it was measured.
-std::string accuracy_text(const Trial& trial) {
+std::string accuracy_text(const StudyView& study, const Trial& trial) {
   if (!trial.metrics.contains("accuracy")) return "";
   const bool has_test = detail::has_test_accuracy(trial);
   const auto cell = [&](const std::string& prefix, const std::string& kind) {
@@ -68,6 +69,10 @@ std::string accuracy_text(const Trial& trial) {
     rows[0].push_back(cell("test_", "_digital"));
     rows[1].push_back(cell("test_", "_ideal_analog"));
     rows[2].push_back(noisy("test_"));
+  }
+  if (study.spec.times_s.size() > 1 && trial.metrics.contains("accuracy_last")) {
+    rows.push_back({"  after " + spoken_time(study.spec.times_s.back()), cell("", "_last")});
+    if (has_test) rows.back().push_back(cell("test_", "_last"));
   }
   return std::string("\n") + detail::text_table(columns, rows, width);
 }
@@ -173,7 +178,7 @@ std::string trial_text(const StudyView& study, std::uint64_t number) {
   const Trial& trial = detail::trial_at(study, number);
   std::string text = title(study, trial);
   if (study.spec.table) return text + looked_up_text(trial);
-  text += accuracy_text(trial);
+  text += accuracy_text(study, trial);
   text += group_text(trial, "Network", "network");
   text += group_text(trial, "Compression", "compress");
   text += group_text(trial, "Training", "train");

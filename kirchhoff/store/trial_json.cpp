@@ -153,18 +153,18 @@ space::Fields fields_from_json(const Json& json) {
 
 Json canonical_json(const Trial& trial) {
   Json json = Json::object({{"number", trial.number},
-                       {"role", objective::role_name(trial.role)},
-                       {"state", objective::state_name(trial.state)},
-                       {"candidate", candidate_json(trial.candidate)},
-                       {"fields", fields_json(trial.fields)},
-                       {"fidelity", fidelity_json(trial.fidelity)},
-                       {"metrics", numbers_json(trial.metrics)},
-                       {"reasons", reasons_json(trial.reasons)},
-                       {"repeats", reference_json(trial.repeats)},
-                       {"continues", reference_json(trial.continues)},
-                       {"label", trial.label},
-                       {"seed", trial.seed},
-                       {"evidence", evidence_hash(trial)}});
+                            {"role", objective::role_name(trial.role)},
+                            {"state", objective::state_name(trial.state)},
+                            {"candidate", candidate_json(trial.candidate)},
+                            {"fields", fields_json(trial.fields)},
+                            {"fidelity", fidelity_json(trial.fidelity)},
+                            {"metrics", numbers_json(trial.metrics)},
+                            {"reasons", reasons_json(trial.reasons)},
+                            {"repeats", reference_json(trial.repeats)},
+                            {"continues", reference_json(trial.continues)},
+                            {"label", trial.label},
+                            {"seed", trial.seed},
+                            {"evidence", evidence_hash(trial)}});
   if (!trial.checks.empty()) json.set("checks", checks_json(trial.checks));
   return json;
 }

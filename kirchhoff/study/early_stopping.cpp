@@ -10,21 +10,54 @@
 #include "kirchhoff/base/text.hpp"
 #include "kirchhoff/objective/scalarisation.hpp"
 #include "kirchhoff/study/detail/early_stopping.hpp"
+#include "kirchhoff/study/study_input.hpp"
 
-namespace kirchhoff::study::detail {
+namespace kirchhoff::study {
+
+namespace {
+
+bool is_about_accuracy_later(const std::string& metric) {
+  const objective::MetricDescription* known = objective::find_metric(metric);
+  return known != nullptr && known->needs_training && metric != "accuracy";
+}
+
+}  // namespace
+
+void check_early_stopping(const spec::Spec& study, const objective::Formulation& formulation) {
+  if (!study.early_stopping) return;
+  const std::string place = study.early_stopping->location.text();
+  const auto& objectives =
+      formulation.scalarisation ? formulation.scalarisation->parts : formulation.objectives;
+  std::vector<std::string> sought, asked;
+  for (const objective::Objective& objective : objectives) sought.push_back(objective.metric);
+  asked = sought;
+  for (const objective::Constraint& bound : formulation.constraints) asked.push_back(bound.metric);
+  const auto late = std::ranges::find_if(asked, is_about_accuracy_later);
+  require(late == asked.end(),
+          "{}: [early_stopping] looks ahead to accuracy alone, but the study also asks for {}, "
+          "which only a finished training has; leave one of them out",
+          place, late == asked.end() ? "" : *late);
+  require(std::ranges::find(asked, "accuracy") != asked.end(),
+          "{}: [early_stopping] stops trials by their accuracy, but no objective or constraint of "
+          "the study names it; add \"maximise accuracy\" or leave [early_stopping] out",
+          place);
+  require(study.early_stopping->rule != "halving" ||
+              std::ranges::find(sought, "accuracy") != sought.end(),
+          "{}: rule \"halving\" ranks trials by the objectives, and accuracy is none of them; add "
+          "\"maximise accuracy\" or take \"extrapolation\"",
+          place);
+}
+
+namespace detail {
 
 namespace {
 
 constexpr std::size_t fewest_near = 12;  // pairs that a line is drawn through
 constexpr std::size_t most_known = 200;  // of the latest trials: time per proposal stays flat
-constexpr double margin_sd = 1.0;     // a trial may do better than expected; five of six stay below
-constexpr int halvings = 12;          // of the accuracy's range: to 1 of 4096 images
-constexpr double out_of_reach = 2.0;  // no accuracy is enough
-
-std::string known_only_at_the_end(const std::string& metric) {
-  const objective::MetricDescription* known = objective::find_metric(metric);
-  return known != nullptr && known->needs_training && metric != "accuracy" ? metric : "";
-}
+constexpr double margin_sd = 1.0;  // a trial may do better than expected; five of six stay below
+constexpr std::size_t most_ranked = 64;  // by fronts, which takes the cube of it
+constexpr int halvings = 12;             // of the accuracy's range: to 1 of 4096 images
+constexpr double out_of_reach = 2.0;     // no accuracy is enough
 
 template <typename Value>
 void keep_latest(std::vector<Value>& values, Value value) {
@@ -46,27 +79,6 @@ double lowest(Test is_enough) {
 }
 
 }  // namespace
-
-void check_early_stopping(const spec::EarlyStoppingSpec& spec,
-                          const objective::Formulation& formulation) {
-  std::vector<std::string> metrics;
-  const auto& objectives =
-      formulation.scalarisation ? formulation.scalarisation->parts : formulation.objectives;
-  for (const objective::Objective& objective : objectives) metrics.push_back(objective.metric);
-  for (const objective::Constraint& bound : formulation.constraints)
-    metrics.push_back(bound.metric);
-  for (const std::string& metric : metrics) {
-    const std::string late = known_only_at_the_end(metric);
-    require(late.empty(),
-            "{}: [early_stopping] looks ahead to accuracy alone, but the study also asks for {}, "
-            "which only a finished training has; leave one of them out",
-            spec.location.text(), late);
-  }
-  require(std::ranges::find(metrics, "accuracy") != metrics.end(),
-          "{}: [early_stopping] stops trials by their accuracy, but no objective or constraint of "
-          "the study names it; add \"maximise accuracy\" or leave [early_stopping] out",
-          spec.location.text());
-}
 
 EarlyStopping::EarlyStopping(spec::EarlyStoppingSpec spec,
                              const objective::Formulation& formulation)
@@ -106,8 +118,11 @@ std::vector<double> EarlyStopping::point(objective::Metrics metrics, double accu
 // The accuracy at which a design meets the constraints and adds what it must to the hypervolume.
 double EarlyStopping::least_useful_accuracy(const objective::Metrics& least) const {
   const double gain = spec_.least_gain * front_.volume();
-  double needed =
-      lowest([&](double accuracy) { return front_.gain(point(least, accuracy)) > gain; });
+  // Where all that is known lies beyond the bounds of the hypervolume, no gain tells anything.
+  double needed = 0.0;
+  if (front_.volume() > 0.0) {
+    needed = lowest([&](double accuracy) { return front_.gain(point(least, accuracy)) > gain; });
+  }
   for (const objective::Constraint& constraint : formulation_.constraints) {
     const bool is_least = constraint.metric == "accuracy" && !constraint.at_most;
     if (is_least) needed = std::max(needed, constraint.bound);
@@ -177,8 +192,9 @@ double EarlyStopping::by_extrapolation(const Seen& seen, const objective::Metric
 // of better fronts come first, within a front those that add more hypervolume.
 double EarlyStopping::by_halving(const Seen& seen, const objective::Metrics& least) const {
   std::vector<std::vector<double>> points;
-  for (const objective::Metrics& metrics : seen.metrics) {
-    points.push_back(point(metrics, metrics.at("accuracy")));
+  const std::size_t first = seen.metrics.size() - std::min(seen.metrics.size(), most_ranked);
+  for (std::size_t i = first; i < seen.metrics.size(); ++i) {
+    points.push_back(point(seen.metrics[i], seen.metrics[i].at("accuracy")));
   }
   points.emplace_back();
   const auto place = [&](double accuracy) {  // from 0, the best
@@ -242,4 +258,6 @@ objective::Trial EarlyStopping::expected(const objective::Trial& trial) const {
   return result;
 }
 
-}  // namespace kirchhoff::study::detail
+}  // namespace detail
+
+}  // namespace kirchhoff::study

@@ -21,38 +21,6 @@ void add_value(std::string& text, const spec::Scalar& value) {
              value);
 }
 
-// One folder holds one study: another spec or seed must not be mixed into it.
-void check_same_study(const spec::Spec& spec, const store::Store& store, const fs::path& folder) {
-  const std::string seed = store.fact("seed").value_or("");
-  if (store.fact("spec").value_or("") != spec.text) {
-    fail(ErrorKind::Input,
-         "{}: holds a study of another specification than {}; give this one its own folder with "
-         "--out, or remove the old one",
-         folder.string(), spec.path.string());
-  }
-  if (store.fact("inputs").value_or("") != inputs_hash(spec)) {
-    require(!spec.table,
-            "{}: the table {} changed since this study began, so its trials could not be compared; "
-            "give the new study its own folder with --out, or put the old table back",
-            folder.string(), spec.table->path.string());
-    fail(ErrorKind::Input,
-         "{}: the shipped devices, chips, networks or constants changed since this study began, so "
-         "its trials could not be compared; give the new study its own folder with --out",
-         folder.string());
-  }
-  if (store.fact("space").value_or("") != space_text(spec.space)) {
-    fail(ErrorKind::Input,
-         "{}: the space {} changed since this study began; give the new one its own folder with "
-         "--out, or put the old space back",
-         folder.string(), spec.space.name);
-  }
-  if (seed != std::to_string(spec.seed)) {
-    fail(ErrorKind::Input,
-         "{}: holds the study with seed {}, not {}; give this one its own folder with --out",
-         folder.string(), seed, spec.seed);
-  }
-}
-
 // What tells one study from another, and what its readers must know.
 std::vector<std::pair<std::string, std::string>> first_facts(const Session& session) {
   const spec::Spec& spec = session.spec;
@@ -124,6 +92,37 @@ void settle_budget(Session& session) {
 }
 
 }  // namespace
+
+void check_same_study(const spec::Spec& spec, const store::Store& store, const fs::path& folder) {
+  const std::string seed = store.fact("seed").value_or("");
+  if (store.fact("spec").value_or("") != spec.text) {
+    fail(ErrorKind::Input,
+         "{}: holds a study of another specification than {}; give this one its own folder with "
+         "--out, or remove the old one",
+         folder.string(), spec.path.string());
+  }
+  if (store.fact("inputs").value_or("") != inputs_hash(spec)) {
+    require(!spec.table,
+            "{}: the table {} changed since this study began, so its trials could not be compared; "
+            "give the new study its own folder with --out, or put the old table back",
+            folder.string(), spec.table->path.string());
+    fail(ErrorKind::Input,
+         "{}: the shipped devices, chips, networks or constants changed since this study began, so "
+         "its trials could not be compared; give the new study its own folder with --out",
+         folder.string());
+  }
+  if (store.fact("space").value_or("") != space_text(spec.space)) {
+    fail(ErrorKind::Input,
+         "{}: the space {} changed since this study began; give the new one its own folder with "
+         "--out, or put the old space back",
+         folder.string(), spec.space.name);
+  }
+  if (seed != std::to_string(spec.seed)) {
+    fail(ErrorKind::Input,
+         "{}: holds the study with seed {}, not {}; give this one its own folder with --out",
+         folder.string(), seed, spec.seed);
+  }
+}
 
 std::string space_text(const spec::SpaceSpec& space) {
   std::string text = space.name + " " + space.kind + "\n";

@@ -17,6 +17,7 @@ namespace kirchhoff::study {
 
 namespace {
 
+namespace fs = std::filesystem;
 using objective::Trial;
 
 constexpr std::size_t fewest_pairs = 4;
@@ -58,9 +59,10 @@ spec::Spec full_spec(spec::Spec spec, std::size_t trials) {
   spec.early_stopping.reset();
   spec.baselines.networks.clear();
   spec.constraints.clear();  // what breaks one is compared as well
-  spec.search = {};
   spec.search.strategy = "random";
+  spec.search.patience = 0;
   spec.search.trials = static_cast<std::int64_t>(trials);
+  spec.search.lookahead = std::min<std::int64_t>(spec.search.trials, 1024);  // all are known
   return spec;
 }
 
@@ -117,8 +119,8 @@ double better_half_kept(const std::vector<ProxyPair>& pairs) {
   return static_cast<double>(both.size()) / static_cast<double>(half);
 }
 
-std::vector<Trial> chosen_designs(const ProxyCheckOptions& options, const store::Store& store) {
-  const std::vector<Trial> proxies = measured_proxies(store);
+std::vector<Trial> chosen_designs(const ProxyCheckOptions& options,
+                                  const std::vector<Trial>& proxies) {
   const auto wanted = static_cast<std::size_t>(options.trials);
   const std::string way_out =
       proxies.size() < fewest_pairs
@@ -128,6 +130,26 @@ std::vector<Trial> chosen_designs(const ProxyCheckOptions& options, const store:
           "{}: {} of its search trials have an accuracy, so {} cannot be compared; {}",
           options.folder.string(), proxies.size(), options.trials, way_out);
   return evenly(proxies, wanted);
+}
+
+// The designs of a check that has begun: the study may have grown since.
+std::vector<Trial> kept_designs(const ProxyCheckOptions& options, const fs::path& folder,
+                                const std::vector<Trial>& proxies,
+                                const space::SearchSpace& space) {
+  const auto store = store::open_store(folder, store::OpenMode::Read);
+  std::vector<Trial> designs;
+  for (const space::Candidate& candidate :
+       detail::start_from_text(store->fact("start").value_or("[]"), space)) {
+    const auto found = std::ranges::find(proxies, space.key(candidate), [&](const Trial& trial) {
+      return space.key(trial.candidate);
+    });
+    if (found != proxies.end()) designs.push_back(*found);
+  }
+  require(designs.size() == static_cast<std::size_t>(options.trials),
+          "{}: a check of {} designs has begun there; give --trials {} to go on with it, or remove "
+          "the folder to begin another",
+          folder.string(), designs.size(), designs.size());
+  return designs;
 }
 
 }  // namespace
@@ -145,20 +167,21 @@ ProxyCheck check_proxy(const ProxyCheckOptions& options, const Observer& observe
   const spec::Spec study = spec_of(*store);
   require(study.trains(), "{}: nothing is trained in this study, so it has no proxy",
           options.folder.string());
-  const std::vector<Trial> chosen = chosen_designs(options, *store);
+  detail::check_same_study(study, *store, options.folder);
+  const std::vector<Trial> proxies = measured_proxies(*store);
+  const fs::path folder = options.folder / "proxy";
+  const std::vector<Trial> chosen =
+      store::has_store(folder)
+          ? kept_designs(options, folder, proxies, space::SearchSpace(study.space))
+          : chosen_designs(options, proxies);
   StudyOptions inner;
   inner.spec_file = study.path;
-  inner.folder = options.folder / "proxy";
+  inner.folder = folder;
   inner.workers = options.workers;
   inner.worker_program = options.worker_program;
   detail::Session session(inner, observer, {.spec = full_spec(study, chosen.size())});
   for (const Trial& trial : chosen) session.start_candidates.push_back(trial.candidate);
-  const std::vector<space::Candidate> wanted = session.start_candidates;
   detail::open_study(session);
-  require(session.start_candidates == wanted,
-          "{}: holds the check of other designs than these {}; remove it, or give the number of "
-          "trials it was begun with",
-          inner.folder.string(), chosen.size());
   ProxyCheck check;
   const std::vector<Trial> trained = detail::run_search(session, check.interrupted);
   for (std::size_t i = 0; i < std::min(chosen.size(), trained.size()); ++i) {

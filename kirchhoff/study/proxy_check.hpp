@@ -24,7 +24,7 @@ struct ProxyCheckOptions {
 struct ProxyPair {
   std::uint64_t trial = 0;  // of the study
   double proxy = 0.0;       // accuracy on validation images, as the search saw it
-  double full = 0.0;        // after the training of [final], with another seed; also validation
+  double full = 0.0;        // after another training, that of [final]; also validation
   double proxy_seconds = 0.0, full_seconds = 0.0;  // of one core
 };
 
@@ -45,7 +45,8 @@ struct ProxyCheck {
 /// Trains designs of the study as its [final] says: `trials` of those that finished their proxy,
 /// evenly spread from the least to the most accurate. They stay in STUDY/proxy, which is resumed by
 /// the next call with the same number. Test images are not touched. Throws Error(Input): no such
-/// study, nothing in it to compare, one without training, a folder begun with another number.
+/// study, nothing in it to compare, one without training or whose space or shipped files changed, a
+/// check begun with another number.
 ProxyCheck check_proxy(const ProxyCheckOptions& options, const Observer& observer);
 
 /// Rank correlations of finished pairs; deterministic.

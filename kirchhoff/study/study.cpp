@@ -15,7 +15,6 @@
 #include "kirchhoff/base/file.hpp"
 #include "kirchhoff/base/text.hpp"
 #include "kirchhoff/search/strategy.hpp"
-#include "kirchhoff/study/detail/early_stopping.hpp"
 #include "kirchhoff/study/detail/session.hpp"
 #include "kirchhoff/study/enumeration.hpp"
 
@@ -157,9 +156,7 @@ StudyResult run_study(const StudyOptions& options, const Observer& observer) {
           "{}: {} [[fidelity]] rungs; this version searches at one: keep the first and let [final] "
           "train the best designs longer",
           session.spec.path.string(), session.spec.rungs.size());
-  if (session.spec.early_stopping) {
-    detail::check_early_stopping(*session.spec.early_stopping, session.formulation);
-  }
+  check_early_stopping(session.spec, session.formulation);
   session.evaluator.check_baselines();
   (void)load_truth(options.folder, session.spec);  // one of another study is told before the work
   if (!options.on_trial.empty()) detail::check_hook(options.on_trial);

@@ -22,4 +22,9 @@ struct StudyInput {
 /// What an Evaluator of the study needs; empty without a table.
 [[nodiscard]] evaluate::Lookup lookup_of(std::shared_ptr<const tabular::StudyTable> table);
 
+/// Throws Error(Input) at [early_stopping] when it does not fit what the study asks for: no
+/// objective and no constraint is about accuracy, one is about another figure that only a finished
+/// training has, or accuracy is no objective for a rule that ranks by objectives.
+void check_early_stopping(const spec::Spec& study, const objective::Formulation& formulation);
+
 }  // namespace kirchhoff::study

@@ -95,7 +95,7 @@ struct JobServer::Sample {
   std::span<const std::int64_t> indices;
 };
 
-// One programming and a few images tell whether a training is worth its other half.
+// One programming and a few images tell whether a training is worth going on with.
 bool JobServer::passes(Subject subject, std::size_t check, const network::Weights& weights,
                        EvaluateAnswer& answer) {
   const EvaluateJob& job = subject.job;

@@ -6,6 +6,6 @@ namespace kirchhoff::worker {
 /// Raised by every commit that changes the bits of a trained network, of its accuracy or of the
 /// activity that is measured on it; part of
 /// the fingerprint that a study keeps.
-inline constexpr int results_version = 3;
+inline constexpr int results_version = 4;
 
 }  // namespace kirchhoff::worker

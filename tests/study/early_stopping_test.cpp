@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "kirchhoff/base/error.hpp"
+#include "kirchhoff/study/study_input.hpp"
 
 namespace {
 
@@ -152,10 +153,11 @@ TEST_CASE("a strategy is told the accuracy that a stopped trial lets expect") {
 }
 
 TEST_CASE("a study that does not ask for accuracy, or asks for more of it, is refused") {
-  const spec::EarlyStoppingSpec rule{.location = {"study.toml", 7, 1}};
+  spec::Spec asked;
+  asked.early_stopping = spec::EarlyStoppingSpec{.location = {"study.toml", 7, 1}};
   const auto message = [&](const objective::Formulation& formulation) -> std::string {
     try {
-      study::detail::check_early_stopping(rule, formulation);
+      study::check_early_stopping(asked, formulation);
     } catch (const Error& error) {
       CHECK(error.kind() == ErrorKind::Input);
       return error.what();
@@ -172,4 +174,21 @@ TEST_CASE("a study that does not ask for accuracy, or asks for more of it, is re
   CHECK(message(formulation).find("\"maximise accuracy\"") != std::string::npos);
   formulation.constraints = {{"accuracy", false, 0.5, "accuracy >= 0.5"}};
   CHECK(message(formulation).empty());
+  // Ranks by objectives would let cheap designs go on whatever their accuracy.
+  asked.early_stopping->rule = "halving";
+  CHECK(message(formulation).find("halving") != std::string::npos);
+  asked.early_stopping.reset();
+  CHECK(message(formulation).empty());
+}
+
+TEST_CASE(
+    "while nothing lies within the bounds of the hypervolume only constraints are asked for") {
+  objective::Formulation formulation = two_goals();
+  formulation.objectives[0].axis = objective::Axis{.ideal = 1.0, .reference = 0.9};
+  EarlyStopping stopping(rule_of("extrapolation"), formulation);
+  tell_rising(stopping);  // the best reaches 0.69
+  CHECK(threshold(stopping, 0.5) == 0.0);
+  CHECK(threshold(stopping, 0.1) == 0.0);
+  formulation.constraints = {{"accuracy", false, 0.65, "accuracy >= 0.65"}};
+  CHECK(threshold(stopping, 0.5) == Approx(0.45).epsilon(1e-3));
 }

@@ -376,7 +376,45 @@ TEST_CASE(
 
   study::ProxyCheckOptions other = check;
   other.trials = 8;
-  CHECK_THROWS_WITH_AS(study::check_proxy(other, {}), doctest::Contains("other designs"), Error);
+  CHECK_THROWS_WITH_AS(study::check_proxy(other, {}), doctest::Contains("check of 9 designs"),
+                       Error);
+
+  // The study grows; the check that was made stands, and a new one would take other designs.
+  options.trials = 60;
+  study::run_study(options, {});
+  const study::ProxyCheck again = study::check_proxy(check, counting);
+  REQUIRE(again.pairs.size() == 9);
+  CHECK(numbers.size() == 9 - part.pairs.size());
+  for (std::size_t i = 0; i < 9; ++i) CHECK(again.pairs[i].trial == whole.pairs[i].trial);
+}
+
+TEST_CASE("a proxy check takes the seed of the study, and refuses a study whose space changed") {
+  const Workshop workshop;
+  study::StudyOptions options = workshop.options("study", 2);
+  std::string text = read_text(options.spec_file);
+  const std::size_t space = text.find("[space.fix]");
+  write_atomically(workshop.root() / "space.toml",
+                   "schema = 1\nname = \"small\"\n" + text.substr(space + 11).insert(0, "[fix]"));
+  std::string space_text = read_text(workshop.root() / "space.toml");
+  for (std::size_t at = 0;
+       (at = space_text.find("[[space.parameter]]", at)) != std::string::npos;) {
+    space_text.replace(at, 19, "[[parameter]]");
+  }
+  write_atomically(workshop.root() / "space.toml", space_text);
+  options.spec_file = workshop.root() / "other.toml";
+  write_atomically(options.spec_file, text.substr(0, space) + "[space]\nfile = \"space.toml\"\n");
+  options.search_only = true;
+  options.seed = 5;
+  study::run_study(options, {});
+  const study::ProxyCheckOptions check{.folder = options.folder,
+                                       .trials = 4,
+                                       .workers = 1,
+                                       .worker_program = options.worker_program};
+  CHECK(study::check_proxy(check, {}).pairs.size() == 4);
+  CHECK(store::open_store(options.folder / "proxy", store::OpenMode::Read)->fact("seed") == "5");
+  space_text.replace(space_text.find("[64, 128, 256]"), 14, "[64, 128, 512]");
+  write_atomically(workshop.root() / "space.toml", space_text);
+  CHECK_THROWS_WITH_AS(study::check_proxy(check, {}), doctest::Contains("changed since"), Error);
 }
 
 TEST_CASE("the agreement of two orders and its interval, by hand") {

@@ -34,7 +34,8 @@ function spaceSize(log10) {
 function summary(study) {
   const { counts } = study;
   if (!counts.evaluated) return 'No design has been trained yet.';
-  const trained = `${format.count(counts.evaluated)} designs trained on a proxy`;
+  const stopped = counts.stopped ? ` (${format.count(counts.stopped)} of them stopped early)` : '';
+  const trained = `${format.count(counts.evaluated)} designs trained on a proxy${stopped}`;
   const refused = counts.infeasible ? `, ${format.count(counts.infeasible)} refused` : '';
   if (study.basis === 'full') {
     const full = `${counts.final} trained fully`;

@@ -14,11 +14,6 @@
 
 namespace kirchhoff::study::detail {
 
-/// Throws Error(Input) at [early_stopping] when no objective and no constraint is about accuracy,
-/// or one is about another figure that only a finished training has.
-void check_early_stopping(const spec::EarlyStoppingSpec& spec,
-                          const objective::Formulation& formulation);
-
 /// Makes the checks of trials from what is known when they are proposed: the rules are functions of
 /// known results alone, so a study stops the same trials with any number of workers and after any
 /// kill. Not thread-safe.

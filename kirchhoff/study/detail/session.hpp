@@ -58,6 +58,10 @@ struct Session {
 /// Throws Error(Input) when the folder holds another study, or one that this budget cannot
 /// continue.
 void open_study(Session& session);
+/// One folder holds one study: throws Error(Input) unless a store is of this specification, space,
+/// inputs and seed.
+void check_same_study(const spec::Spec& spec, const store::Store& store,
+                      const std::filesystem::path& folder);
 /// The space as text: a study file may name a preset whose file changes later.
 [[nodiscard]] std::string space_text(const spec::SpaceSpec& space);
 /// Of all files that enter a result: the study's table, or else everything shipped: devices, chips,

@@ -75,6 +75,7 @@ bool passes_checks(const TrainingJob& job, std::int64_t step, std::int64_t steps
 
 struct Epoch {
   double loss = 0.0;  // mean
+  std::int64_t batches = 0;
   bool was_stopped = false;
 };
 
@@ -99,10 +100,11 @@ Epoch train_epoch(const Course& course, std::int64_t epoch, detail::TrainingRun&
       fail(ErrorKind::Environment, "training was stopped");
     }
     if (!passes_checks(course.job, step, steps, run)) {
-      return {.loss = loss / static_cast<double>(batch + 1), .was_stopped = true};
+      return {
+          .loss = loss / static_cast<double>(batch + 1), .batches = batch + 1, .was_stopped = true};
     }
   }
-  return {.loss = loss / static_cast<double>(course.batches)};
+  return {.loss = loss / static_cast<double>(course.batches), .batches = course.batches};
 }
 
 class TorchTrainer final : public Trainer {
@@ -120,15 +122,16 @@ class TorchTrainer final : public Trainer {
         *job.network,
         {.batch = batch, .seed = job.seed, .quantise = job.quantise, .recipe = job.recipe});
     TrainingOutcome outcome;
+    std::int64_t batches = 0;
     for (std::int64_t epoch = 0; epoch < job.epochs && !outcome.was_stopped; ++epoch) {
       const Epoch done = train_epoch(course, epoch, run, progress);
       outcome.final_loss = done.loss;
       outcome.was_stopped = done.was_stopped;
+      batches += done.batches;
     }
     outcome.weights = run.weights();
     const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - start;
-    outcome.images_per_s =
-        static_cast<double>(course.batches * batch * job.epochs) / elapsed.count();
+    outcome.images_per_s = static_cast<double>(batches * batch) / elapsed.count();
     return outcome;
   }
 
