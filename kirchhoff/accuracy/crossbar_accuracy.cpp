@@ -75,7 +75,9 @@ AccuracyResult CrossbarAccuracy::measure(const AccuracyTask& task, const Accurac
   const auto calibration = task.calibration_indices.first(
       std::min(task.calibration_indices.size(), static_cast<std::size_t>(plan.calibration_images)));
   const auto images = static_cast<std::int64_t>(task.indices.size());
-  const auto passes = static_cast<std::int64_t>(plan.times_s.size()) * plan.draws + 2;
+  const std::size_t times =
+      noise::changes_with_time(task.hardware->device) ? plan.times_s.size() : 1;
+  const auto passes = static_cast<std::int64_t>(times) * plan.draws + 2;
   const std::int64_t all = images * passes + static_cast<std::int64_t>(calibration.size());
   std::int64_t finished = 0;
   const BatchDone done = [&](std::int64_t count) {
@@ -99,7 +101,7 @@ AccuracyResult CrossbarAccuracy::measure(const AccuracyTask& task, const Accurac
   };
   result.accuracy.ideal_analog = measured({.programming_noise = false, .read_noise = false}, 0, 0);
   for (std::size_t time = 0; time < plan.times_s.size(); ++time) {
-    if (time > 0 && !noise::changes_with_time(task.hardware->device)) {
+    if (time >= times) {
       result.accuracy.at.push_back(result.accuracy.at.front());
       result.accuracy.at.back().time_s = plan.times_s[time];
       continue;

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <optional>
 #include <vector>
 
@@ -76,6 +77,15 @@ void check_ideal_equals_digital(const test::ExampleOptions& options, int weight_
                Stream(1, purpose::programming, 0));
   CHECK(chip.analog_scores(setting.images, indices, Stream(1, purpose::read_noise, 0), {}) ==
         chip.digital_scores(setting.images, indices, {}));
+}
+
+// Exponents of 0.1, more or less: 1e8 s leave a sixth of a conductance.
+void make_drift(hardware::Device& device) {
+  device.has_drift = true;
+  device.drift_t0 = seconds(1.0);
+  const double mean[4] = {0.0, 0.1, 0.1, 0.1}, sd[4] = {0.0, 0.05, 0.05, 0.05};
+  std::copy(std::begin(mean), std::end(mean), std::begin(device.drift_mean));
+  std::copy(std::begin(sd), std::end(sd), std::begin(device.drift_sd));
 }
 
 }  // namespace
@@ -176,8 +186,31 @@ TEST_CASE("measured activity fits the network and counts the bits of the pixels"
   CHECK(activity.layers[0].ones_share[3] == doctest::Approx(0.5 * inside).epsilon(0.03));
 }
 
+TEST_CASE("cells that do not change with time are measured once, for all times") {
+  Setting setting({.cell_bits = 2}, 5, 4);
+  setting.label_by_digital_scores();
+  setting.chip.device.programming_sd_us = {2.0};
+  std::int64_t images = 0;
+  const auto count = [&](std::int64_t finished, std::int64_t) {
+    images = finished;
+    return true;
+  };
+  const accuracy::AccuracyPlan plan{.times_s = {1.0, 1e8}, .draws = 2, .calibration_images = 70};
+  const auto still = measured(setting, plan, count).accuracy;
+  CHECK(images == 200 * 4 + 70);
+  REQUIRE(still.at.size() == 2);
+  CHECK(still.at[1].time_s == 1e8);
+  CHECK(still.at[1].mean == still.at[0].mean);
+  CHECK(still.at[1].sd == still.at[0].sd);
+  make_drift(setting.chip.device);
+  const auto drifting = measured(setting, plan, count).accuracy;
+  CHECK(images == 200 * 6 + 70);
+  CHECK(drifting.at[1].mean < drifting.at[0].mean);
+}
+
 TEST_CASE("progress counts every image once and can stop") {
-  const Setting setting({.cell_bits = 2}, 5, 4);
+  Setting setting({.cell_bits = 2}, 5, 4);
+  make_drift(setting.chip.device);
   std::int64_t last = 0, all = 0;
   measured(setting, {.times_s = {0.0, 1.0}, .draws = 2, .calibration_images = 70},
            [&](std::int64_t finished, std::int64_t total) {
