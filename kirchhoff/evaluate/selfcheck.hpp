@@ -11,13 +11,13 @@
 
 namespace kirchhoff::evaluate {
 
-/// Hash of 200 designs of the shipped space imc-joint with their costs: the same on every machine
+/// Hash of 200 designs of the flagship's space with their costs: the same on every machine
 /// of one type, changed by any change of a result that needs no training.
 [[nodiscard]] std::string plain_signature();
 
 struct TrainingSignature {
   Json fingerprint;
-  std::string signature;
+  worker::SelfcheckAnswer found;
 };
 /// Trains and runs a small fixed network in a worker. Throws Error(Environment) when the worker
 /// fails.

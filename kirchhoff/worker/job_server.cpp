@@ -245,7 +245,9 @@ void JobServer::serve(const Job& job) {
       send_(bench->accuracy ? bench_accuracy(*bench, data, *trainer_)
                             : bench_training(*bench, data, *trainer_));
     } else {
-      send_(SelfcheckAnswer{.id = id, .signature = selfcheck_signature(*trainer_)});
+      SelfcheckAnswer answer = selfcheck(*trainer_);
+      answer.id = id;
+      send_(answer);
     }
   } catch (const Error& error) {
     if (error.kind() == ErrorKind::Negative) {

@@ -53,7 +53,7 @@ class JobServer {
 };
 
 /// A small fixed training and noisy run on made-up images; the same bits on one type of machine.
-[[nodiscard]] std::string selfcheck_signature(train::Trainer& trainer);
+[[nodiscard]] SelfcheckAnswer selfcheck(train::Trainer& trainer);
 
 /// Our trainer and a bare libtorch loop by turns; medians.
 [[nodiscard]] BenchAnswer bench_training(const BenchJob& job, const train::DataSet& data,

@@ -123,6 +123,11 @@ template <typename Visit>
 void members(Visit& visit, SelfcheckAnswer& answer) {
   visit("id", answer.id);
   visit("signature", answer.signature);
+  visit("integer_difference", answer.integer_difference);
+  visit("analog_difference", answer.analog_difference);
+  visit("digital", answer.digital);
+  visit("ideal_analog", answer.ideal_analog);
+  visit("noisy", answer.noisy);
 }
 template <typename Visit>
 void members(Visit& visit, BenchAnswer& answer) {

@@ -91,10 +91,15 @@ struct HelloAnswer {
 struct SelfcheckJob {
   std::uint64_t id = 0;
 };
-/// A signature of a small fixed training and noisy run.
+/// A small fixed training and its way onto a chip, step by step.
 struct SelfcheckAnswer {
   std::uint64_t id = 0;
-  std::string signature;
+  std::string signature;  // of weights and accuracies
+  // Largest difference of class scores, relative to the largest score:
+  double integer_difference = 0.0;  // the network in float32 by libtorch, and in integers
+  double analog_difference = 0.0;   // in integers, and on ideal crossbars with ample converters
+  // Shares of 128 images: in integers, with the chip's converters, and with its noise.
+  double digital = 0.0, ideal_analog = 0.0, noisy = 0.0;
 };
 
 /// Speed of training or of noisy accuracy against bare libtorch, for `bench train` and

@@ -115,7 +115,10 @@ TEST_CASE("every other message survives the round trip") {
   CHECK(round_trip(ProgressAnswer{.id = 1, .share = 0.5, .phase = "accuracy"}).phase == "accuracy");
   CHECK(round_trip(RefusedAnswer{.id = 1, .reason = "diverged"}).reason == "diverged");
   CHECK(round_trip(FailedAnswer{.id = 1, .exit_code = 3, .message = "m"}).exit_code == 3);
-  CHECK(round_trip(SelfcheckAnswer{.id = 1, .signature = "s"}).signature == "s");
+  const SelfcheckAnswer way{.id = 1, .signature = "s", .analog_difference = 1e-7, .noisy = 0.9};
+  CHECK(round_trip(way).signature == "s");
+  CHECK(round_trip(way).analog_difference == 1e-7);
+  CHECK(round_trip(way).noisy == 0.9);
   CHECK(round_trip(BenchAnswer{.id = 1, .plain_images_per_s = 2.5}).plain_images_per_s == 2.5);
   const HelloAnswer hello{.fingerprint = Json::object({{"torch", "1.13"}})};
   CHECK(round_trip(hello).fingerprint == hello.fingerprint);
