@@ -81,7 +81,7 @@ void print_table(const study::ProxyCheck& check) {
   const double proxy = mean(check, &study::ProxyPair::proxy_seconds);
   const double full = mean(check, &study::ProxyPair::full_seconds);
   std::cout << fmt::format(
-      "Cost           {:.1f} s a proxy, {:.1f} s a full training: 1 to {:.0f}\n", proxy, full,
+      "Cost           {:.1f} s a proxy, {:.1f} s a full training: 1 to {:.2g}\n", proxy, full,
       proxy > 0.0 ? full / proxy : 0.0);
 }
 
@@ -116,8 +116,10 @@ void add_validate_proxy(CLI::App& validate) {
   CLI::App* command = validate.add_subcommand(
       "proxy", "Train some designs of a study fully: does its short training rank them alike?");
   command->add_option("study", arguments->options.folder, "Folder of the study")->required();
-  command->add_option("--trials", arguments->options.trials,
-                      "Designs to train fully, spread over the study's accuracies (default: 20)");
+  command
+      ->add_option("--trials", arguments->options.trials,
+                   "Designs to train fully, spread over the study's accuracies (default: 20)")
+      ->check(CLI::Range(4, 1000));
   command->add_option("--workers", arguments->workers, "Worker processes (default: one a core)")
       ->check(CLI::Range(1, 256));
   command->add_flag("--json", arguments->json, "Print JSON instead of a table");

@@ -208,7 +208,9 @@ std::vector<FidelitySpec> read_rungs(TableReader& root, const DataSpec& data) {
 
 std::vector<double> read_check_shares(TableReader& reader, std::vector<double> fallback) {
   if (reader.find("after") == nullptr) return fallback;
+  const std::size_t mistakes = reader.problems().messages().size();
   std::vector<double> after = reader.reals("after");
+  if (reader.problems().messages().size() != mistakes) return fallback;  // one message for one
   const bool in_range = std::ranges::all_of(after, [](double share) {
     return share >= limits::check_after.low && share <= limits::check_after.high;
   });
