@@ -74,6 +74,12 @@ TEST_CASE(
   // At 0.5 J or more only an accuracy above 0.69 adds anything; at the check that is 0.49.
   CHECK(threshold(stopping, 0.5) == Approx(0.49).epsilon(1e-3));
   CHECK(threshold(stopping, 0.8) == Approx(0.49).epsilon(1e-3));
+  // What breaks a constraint is no part of the front, however accurate.
+  Trial broken = finished(0.49, 0.95, 0.5);
+  broken.state = TrialState::Infeasible;
+  broken.checks.clear();
+  stopping.tell(broken);
+  CHECK(threshold(stopping, 0.5) == Approx(0.49).epsilon(1e-3));
   // At 0.4 J any accuracy adds something.
   CHECK(threshold(stopping, 0.4) == 0.0);
 }

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <filesystem>
 #include <string>
 #include <utility>
 #include <vector>
@@ -150,7 +151,9 @@ TEST_CASE("a proxy check takes the seed of the study, and refuses a study whose 
   CHECK(store::open_store(options.folder / "proxy", store::OpenMode::Read)->fact("seed") == "5");
   space_text.replace(space_text.find("[64, 128, 256]"), 14, "[64, 128, 512]");
   write_atomically(workshop.root() / "space.toml", space_text);
+  std::filesystem::remove_all(options.folder / "proxy");
   CHECK_THROWS_WITH_AS(study::check_proxy(check, {}), doctest::Contains("changed since"), Error);
+  CHECK_FALSE(std::filesystem::exists(options.folder / "proxy"));
 }
 
 TEST_CASE("the agreement of two orders and its interval, by hand") {
