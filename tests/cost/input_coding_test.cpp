@@ -2,6 +2,8 @@
 // by hand.
 #include <doctest/doctest.h>
 
+#include <algorithm>
+#include <cmath>
 #include <cstddef>
 #include <utility>
 #include <vector>
@@ -9,6 +11,7 @@
 #include "kirchhoff/cost/cells.hpp"
 #include "kirchhoff/cost/drivers.hpp"
 #include "kirchhoff/cost/exact_crossbar.hpp"
+#include "kirchhoff/cost/layer_cost.hpp"
 #include "kirchhoff/cost/layer_work.hpp"
 #include "kirchhoff/cost/signals.hpp"
 #include "kirchhoff/cost/unit_costs.hpp"
@@ -257,6 +260,72 @@ TEST_CASE("a reference column conducts g_min, shared by the weights of its cross
   CHECK(weight_read_energy(signal, 8, pair, constants).si() == sample::nearly(8e-6 * 0.04 * 10e-9));
   CHECK(weight_read_energy(signal, 4, offset, constants).si() ==
         sample::nearly((4.0 + 4.0 / 256.0) * 1e-6 * 0.04 * 10e-9));
+}
+
+TEST_CASE("slots of a pulse are the mean input where bits are independent") {
+  const network::LayerActivity activity{
+      .name = "x", .ones_share = {0.1, 0.7, 0.4, 0.25}, .level_share = {1.0}};
+  for (const int dac_bits : {1, 2, 4}) {
+    const auto chip = chip_of(InputCoding::PulseWidth, WeightMapping::Differential, 2, dac_bits);
+    double digits = 0.0;
+    for (int bit = 0; bit < 4; ++bit)
+      digits += activity.ones_share[static_cast<std::size_t>(bit)] * (1 << bit % dac_bits);
+    const ReadSignal signal = read_signal(activity, 4, chip);
+    CHECK(signal.slots == sample::nearly(digits));
+    CHECK(signal.exposure == sample::nearly(digits));
+  }
+}
+
+TEST_CASE("a layer's time and energy follow its slots and additions one to one") {
+  const network::Network network = small_network();
+  const auto chip = chip_of(InputCoding::PulseWidth, WeightMapping::Offset, 2, 4);
+  const UnitCosts units = unit_costs(chip, constants);
+  const ChipCosts costs{.units = units, .hardware = chip, .calibration = constants};
+  LayerWork work = layer_work(network, mapping::map_network(network, chip), chip).at(0);
+  LayerRates rates =
+      layer_rates(network.node(network.layers()[0]), work.sum_bits,
+                  network::default_activity(network).layers[0], units, chip, constants);
+  const auto at = [](Component component) { return static_cast<std::size_t>(component); };
+  const Energies energy = layer_energies(work, rates, costs);
+  const Times time = layer_times(work, costs);
+  CHECK(rates.slots > 0.0);
+  work.slots_per_read *= 2.0;
+  CHECK(layer_times(work, costs)[at(Component::Cells)].si() ==
+        sample::nearly(2.0 * time[at(Component::Cells)].si()));
+  rates.slots += 3.0;
+  CHECK(
+      (layer_energies(work, rates, costs)[at(Component::Drivers)] - energy[at(Component::Drivers)])
+          .si() == sample::nearly(3.0 * work.vectors * work.driven_rows * units.driver_slot.si()));
+  const double additions = work.vectors * work.offset_additions;
+  work.offset_additions = 0.0;
+  CHECK((energy[at(Component::ShiftAdd)] -
+         layer_energies(work, rates, costs)[at(Component::ShiftAdd)])
+            .si() == sample::nearly(additions * rates.addition.si()));
+  CHECK((time[at(Component::ShiftAdd)] - layer_times(work, costs)[at(Component::ShiftAdd)]).si() ==
+        sample::nearly(work.serial_vectors * work.rounds * units.cycle.si()));
+}
+
+TEST_CASE("a converter of an offset needs no sign: it falls short of a pair's by a bit less") {
+  // 128 rows of 2-bit cells and 1-bit inputs: sums to 384, and their negatives for pairs.
+  auto chip = chip_of(InputCoding::BitSerial, WeightMapping::Differential, 2, 1);
+  chip.adc_bits = 1;
+  const double pair = cost_on(chip).layers.at(1).converter_shortfall_bits;
+  chip.weight_mapping = WeightMapping::Offset;
+  CHECK(cost_on(chip).layers.at(1).converter_shortfall_bits == sample::nearly(pair - 1.0));
+}
+
+TEST_CASE("narrow weights do not fill the cells of a pair, but of an offset") {
+  network::Network network = small_network();
+  for (const std::size_t layer : network.layers()) network.set_bits(layer, 2, 8);
+  auto chip = chip_of(InputCoding::BitSerial, WeightMapping::Differential, 2, 1);
+  chip.adc_bits = 1;
+  const auto shortfall = [&] {
+    return sample::cost_of(network, chip, constants).layers.at(1).converter_shortfall_bits;
+  };
+  const int rows = std::min(128, mapping::map_network(network, chip).layers.at(1).matrix_rows);
+  CHECK(shortfall() == sample::nearly(std::log2(rows + 1.0)));  // 1-bit magnitude, a sign, less 1
+  chip.weight_mapping = WeightMapping::Offset;
+  CHECK(shortfall() == sample::nearly(std::log2(3.0 * rows + 1.0) - 1.0));
 }
 
 }  // namespace kirchhoff::cost

@@ -209,6 +209,8 @@ TEST_CASE("pulses and single bits put one voltage on cells: their curve changes 
     }
     hardware::Hardware chip = bent_chip(InputCoding::Amplitude, mapping);
     CHECK(bends_products(chip));
+    chip.dac_bits = 2;
+    CHECK(bends_products(chip));
     chip.dac_bits = 1;
     CHECK_FALSE(bends_products(chip));
     const std::vector<float> bent = products(chip);
