@@ -197,6 +197,59 @@ TEST_CASE("behind wires a layer's bent products miss the bend's share of what th
   }
 }
 
+TEST_CASE("behind wires the full scale is exact to first order, whatever the bend") {
+  // One cell of the top level under the read voltage; its partner of level 0 hardly loses.
+  hardware::Hardware chip = bent_chip(InputCoding::Amplitude, WeightMapping::Differential);
+  chip.periphery.row_wire = chip.periphery.column_wire = ohms(50.0);
+  const std::vector<std::int8_t> weight = {7};
+  const std::vector<std::uint8_t> full_scale = {15};
+  AnalogLayer layer(weight, weight_bits, activation_bits, test::example_mapping(1, 1), chip);
+  layer.program(linear, Stream(1, purpose::programming, 0));
+  std::vector<float> out(1);
+  layer.multiply(full_scale, out, Stream(1, purpose::read_noise, 0));
+  const hardware::Device device = bent_device();
+  std::vector<double> first, second, third;
+  for (const double g : {41e-6, 1e-6}) {
+    const CurveShares shares = curve_shares(device, siemens(g));
+    first.push_back(g * shares.linear);
+    second.push_back(g * shares.square / 0.5);
+    third.push_back(g * shares.cube / 0.25);
+  }
+  const std::vector<double> voltage = {0.5};
+  const std::vector<double> currents =
+      nonlinear_currents({.linear_s = first, .quadratic = second, .cubic = third}, voltage,
+                         {ohms(50.0), ohms(50.0)})
+          .current_a;
+  const double expected = (currents[0] - currents[1]) / (40e-6 / 7.0 * 0.5 / 15.0);
+  const double lost = 105.0 - expected;
+  CHECK(lost > 0.4);
+  CHECK(std::abs(double{out[0]} - expected) < 0.02 * lost);
+}
+
+TEST_CASE("cells of the two's complement lose what a cell at g_min conducts, as bent as it is") {
+  hardware::Hardware chip = bent_chip(InputCoding::Amplitude, WeightMapping::Differential);
+  chip.device.encoding = hardware::Encoding::TwosComplement;
+  chip.cell_bits = 1;
+  std::vector<int> levels;
+  for (std::size_t row = 0; row < rows; ++row) {
+    for (std::size_t output = 0; output < outputs; ++output) {
+      for (int bit = 0; bit < weight_bits; ++bit)
+        levels.push_back((weights()[output * rows + row] >> bit & 1) != 0 ? 7 : 0);
+    }
+    levels.push_back(0);
+  }
+  const std::vector<double> currents = solved_currents(levels, {});
+  const std::vector<float> seen = products(chip);
+  for (std::size_t output = 0; output < outputs; ++output) {
+    double expected = 0.0;
+    for (std::size_t bit = 0; bit < weight_bits; ++bit) {
+      const double worth = std::exp2(bit) * (bit + 1 == weight_bits ? -1.0 : 1.0);
+      expected += worth * (currents[output * weight_bits + bit] - currents.back()) / 7.0;
+    }
+    CHECK(double{seen[output]} == doctest::Approx(expected).scale(0.0).epsilon(1e-4));
+  }
+}
+
 TEST_CASE("pulses and single bits put one voltage on cells: their curve changes nothing") {
   for (const WeightMapping mapping :
        {WeightMapping::Differential, WeightMapping::TwoSided, WeightMapping::Offset}) {

@@ -3,6 +3,7 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <vector>
 
@@ -306,6 +307,36 @@ TEST_CASE("groups of an offset do not mix: each subtracts its own inputs") {
           sum += int{weights[g * rows + r]} * int{columns[(g * rows + r) * 256 + v]};
         CHECK(analog[g * 256 + v] == static_cast<float>(sum));
       }
+    }
+  }
+}
+
+TEST_CASE("groups of an offset are made good by the decay of their own columns") {
+  // One level per group, and levels that decay by different exponents: each column is its own
+  // decay.
+  auto chip =
+      chip_of(InputCoding::BitSerial, WeightMapping::Offset, {.cell_bits = 4, .dac_bits = 4});
+  chip.periphery.drift_compensation = DriftCompensation::PerColumn;
+  chip.device.g_min = microsiemens(0.0);
+  let_drift(chip);
+  chip.device.drift_mean[0] = -0.03;
+  chip.device.drift_mean[2] = 0.0;
+  chip.device.drift_mean[3] = 1.0;
+  std::vector<std::int8_t> weights(18, 7);
+  std::fill(weights.begin() + 9, weights.end(), std::int8_t{-7});
+  const auto columns = test::random_inputs(18 * 256, 4, 3);
+  for (const double read_sd : {0.0, 1e-12}) {
+    chip.device.read_sd_relative = read_sd;  // merged, and slice by slice
+    GroupedAnalogLayer layer(weights, 4, 4, test::example_mapping(9, 1, 2), chip);
+    layer.program({.converters = false, .since_programming = seconds(1e6)},
+                  Stream(1, purpose::programming, 0));
+    std::vector<float> out(2 * 256);
+    layer.multiply_block(columns, 256, out, Stream(1, purpose::read_noise, 0));
+    for (std::size_t v = 0; v < 512; ++v) {
+      int sum = 0;
+      for (std::size_t r = 0; r < 9; ++r) sum += columns[(v / 256 * 9 + r) * 256 + v % 256];
+      const double expected = v < 256 ? 7.0 * sum : -7.0 * sum;
+      CHECK(double{out[v]} == doctest::Approx(expected).scale(1.0).epsilon(1e-3));
     }
   }
 }
