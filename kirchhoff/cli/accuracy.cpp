@@ -31,7 +31,7 @@ namespace {
 struct Arguments {
   std::string study, trial, svg;
   std::string at = "1min,1h,1d,30d,1y";
-  std::vector<std::string> vary;
+  std::vector<std::string> set, vary;
   std::int64_t images = 1000;
   int draws = 10, threads = 0;
   double within = 0.0;
@@ -84,16 +84,17 @@ space::ParameterValue value_of(const std::string& text) {
   return text;
 }
 
-// The design field of a chip's key; only some keys of a chip file are fields of a design.
-std::string field_of(const std::string& key) {
-  std::string path = "hardware." + key;
-  std::vector<std::string> known;
-  for (const design::FieldDescription& field : design::design_fields()) {
-    if (field.path == path) return path;
-    if (field.path.starts_with("hardware.")) known.push_back(field.path.substr(9));
+// Only some keys of a chip file are fields of a design; the others are set on the finished chip.
+// What --set says of the same key no longer holds.
+void vary(const std::string& key, const std::string& value, evaluate::RobustnessCase& one) {
+  const std::string path = "hardware." + key;
+  std::erase_if(one.chip_keys, [&](const std::string& set) { return set.starts_with(key + "="); });
+  const auto is_path = [&](const design::FieldDescription& field) { return field.path == path; };
+  if (std::ranges::any_of(design::design_fields(), is_path)) {
+    one.change[path] = value_of(value);
+  } else {
+    one.chip_keys.push_back(fmt::format("{}={}", key, value));
   }
-  fail(ErrorKind::Usage, "--vary {}: a study's chips do not differ in {}; {}", key, key,
-       suggest(key, known));
 }
 
 // What is measured, and where its results go.
@@ -110,17 +111,18 @@ Plan plan_of(const Arguments& arguments, const evaluate::RobustnessSubject& subj
   accuracy::AccuracyPlan each{.draws = arguments.draws, .within = arguments.within, .seed = seed};
   for (const double time : plan.times) {
     each.times_s = {time};
-    plan.cases.push_back({.change = {}, .plan = each});
+    plan.cases.push_back({.change = {}, .chip_keys = arguments.set, .plan = each});
   }
   each.times_s = {plan.times.front()};
   if (arguments.layers) plan.layers = evaluate::layer_names(subject);
   for (std::size_t layer = 0; layer < plan.layers.size(); ++layer)
-    plan.cases.push_back({.change = {}, .only_layer = layer, .plan = each});
+    plan.cases.push_back(
+        {.change = {}, .chip_keys = arguments.set, .only_layer = layer, .plan = each});
   for (const std::string& text : arguments.vary) {
     const report::SweepAxis& axis = plan.axes.emplace_back(report::parse_axis(text));
     for (const std::string& value : axis.values) {
-      evaluate::RobustnessCase one{.change = {}, .plan = each};
-      for (const std::string& key : axis.keys) one.change[field_of(key)] = value_of(value);
+      evaluate::RobustnessCase one{.change = {}, .chip_keys = arguments.set, .plan = each};
+      for (const std::string& key : axis.keys) vary(key, value, one);
       plan.cases.push_back(std::move(one));
     }
   }
@@ -208,6 +210,13 @@ evaluate::RobustnessSubject subject_of(const Arguments& arguments, const report:
           .on_test_images = arguments.test};
 }
 
+// ", dac_bits=8": how the chip differs from the design's.
+std::string chip_text(const std::vector<std::string>& set) {
+  std::string text;
+  for (const std::string& assignment : set) text += ", " + assignment;
+  return text;
+}
+
 void run(const Arguments& arguments) {
   const report::StudyView view = report::read_study(arguments.study);
   if (arguments.trial.empty() && view.front.empty()) {
@@ -232,13 +241,14 @@ void run(const Arguments& arguments) {
     verb_exit_code() = interrupted_code;
     return;
   }
-  report::Robustness robustness{.study = view.spec.name,
-                                .trial = number,
-                                .images = fmt::format("{} {} images", arguments.images,
-                                                      arguments.test ? "test" : "validation"),
-                                .at = {},
-                                .layers = {},
-                                .variants = {}};
+  report::Robustness robustness{
+      .study = view.spec.name,
+      .trial = number,
+      .images = fmt::format("{} {} images{}", arguments.images,
+                            arguments.test ? "test" : "validation", chip_text(arguments.set)),
+      .at = {},
+      .layers = {},
+      .variants = {}};
   fill(robustness, plan, results);
   std::cout << (arguments.json ? report::robustness_json(robustness).dump(2) + "\n"
                                : report::robustness_table(robustness))
@@ -258,8 +268,13 @@ void add_accuracy(CLI::App& program) {
   command->add_option("--at", arguments->at,
                       "Times since programming (default: 1min,1h,1d,30d,1y)");
   command
+      ->add_option(
+          "--set", arguments->set,
+          "Another chip for everything that is measured, with the same weights: dac_bits=8")
+      ->allow_extra_args(false);
+  command
       ->add_option("--vary", arguments->vary,
-                   "A key of the chip and its values, with the same weights: adc_bits=3:8")
+                   "Any key of the chip and its values, with the same weights: adc_bits=3:8")
       ->allow_extra_args(false);
   command->add_flag("--layers", arguments->layers,
                     "Also each layer analog alone: which loses most");
@@ -277,7 +292,9 @@ void add_accuracy(CLI::App& program) {
   command->add_flag("--json", arguments->json, "Print JSON instead of tables");
   command->footer(
       "Examples:\n  kirchhoff accuracy studies/fashion-joint --layers --svg accuracy.svg\n"
-      "  kirchhoff accuracy studies/fashion-joint 224 --at 1d,1y --vary adc_bits=4:10 --json");
+      "  kirchhoff accuracy studies/fashion-joint 224 --at 1d,1y --vary adc_bits=4:10 --json\n"
+      "  kirchhoff accuracy studies/fashion-joint --set dac_bits=8 --vary "
+      "input_coding=pulse-width,amplitude");
   command->callback([arguments] {
     arguments->within *= 0.01;
     run(*arguments);

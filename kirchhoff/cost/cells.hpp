@@ -16,7 +16,8 @@ namespace kirchhoff::cost {
                                         const hardware::Hardware& hardware,
                                         const Calibration& calibration);
 
-/// One cell: area, and latency of one read. Its energy depends on data: weight_read_energy.
+/// One cell: area, and latency of one read, of one slot where inputs are pulse widths. Its energy
+/// depends on data: weight_read_energy.
 [[nodiscard]] ComponentCost cell_cost(const hardware::Hardware& hardware,
                                       const Calibration& calibration, const Scaling& scaling);
 

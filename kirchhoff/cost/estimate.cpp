@@ -44,9 +44,10 @@ void check_same_network(const network::Network& network, const Mapping& mapping,
 double converter_shortfall(const network::Node& node, const LayerMapping& layer,
                            const Hardware& hardware) {
   if (layer.digital || hardware.device.summing == hardware::Summing::AdderTree) return 0.0;
-  const bool pair = hardware.device.encoding == hardware::Encoding::DifferentialPair;
+  const bool pair = hardware::weight_encoding(hardware) == hardware::Encoding::DifferentialPair;
   const int rows = std::min(layer.matrix_rows, hardware.crossbar.active_rows());
-  const int level_bits = pair ? std::min(hardware.cell_bits, node.weight_bits - 1) : 1;
+  const int level_bits =
+      std::min(hardware.cell_bits, pair ? node.weight_bits - 1 : node.weight_bits);
   const int input_bits = std::min(hardware.dac_bits, node.input_bits());
   const double largest_sum = rows * (std::exp2(level_bits) - 1.0) * (std::exp2(input_bits) - 1.0);
   const double sign_bits = pair ? 1.0 : 0.0;

@@ -52,12 +52,33 @@ void write_complement(int weight, std::span<std::uint8_t> cells) {
     cells[cell] = static_cast<std::uint8_t>(bits >> cell & 1U);
 }
 
+// On either side of the middle level, so that the difference is the slice with its sign.
+void write_two_sided(int weight, unsigned cell_bits, std::span<std::uint8_t> cells) {
+  const int top = (1 << cell_bits) - 1;
+  for (std::size_t slice = 0; slice * 2 < cells.size(); ++slice) {
+    const int magnitude = std::abs(weight) >> (slice * cell_bits) & top;
+    const int digit = weight < 0 ? -magnitude : magnitude;
+    cells[2 * slice] = static_cast<std::uint8_t>((top + digit) / 2);
+    cells[2 * slice + 1] = static_cast<std::uint8_t>((top + digit) / 2 - digit);
+  }
+}
+
+void write_offset(int weight, int weight_bits, unsigned cell_bits, std::span<std::uint8_t> cells) {
+  auto rest = static_cast<unsigned>(weight + (1 << (weight_bits - 1)));
+  for (std::uint8_t& cell : cells) {
+    cell = static_cast<std::uint8_t>(rest & ((1U << cell_bits) - 1U));
+    rest >>= cell_bits;
+  }
+}
+
 std::vector<std::int64_t> column_worth(int columns, unsigned cell_bits, Encoding encoding) {
   std::vector<std::int64_t> worth(count(columns));
   for (std::size_t column = 0; column < worth.size(); ++column) {
     if (encoding == Encoding::DifferentialPair) {
       const std::int64_t magnitude = std::int64_t{1} << (column / 2 * cell_bits);
       worth[column] = column % 2 == 0 ? magnitude : -magnitude;
+    } else if (encoding == Encoding::Offset) {
+      worth[column] = std::int64_t{1} << (column * cell_bits);
     } else {
       const bool is_sign = column + 1 == worth.size();
       worth[column] = (std::int64_t{1} << column) * (is_sign ? -1 : 1);
@@ -85,8 +106,10 @@ void apply_step(std::span<const std::uint8_t> digits, const CellLevels& cells, E
       row_levels += levels[column];
       column_sums[column] += digit * levels[column];
     }
+    sums.slots += digit;
     sums.cell_squares += digit * digit * cells.columns;
     sums.cell_square_levels += digit * digit * row_levels;
+    sums.cell_slot_levels += digit * row_levels;
   }
   sums.idle_steps += is_idle ? 1 : 0;
 }
@@ -100,13 +123,30 @@ void add_products(std::span<const std::int64_t> column_sums, const CellLevels& c
         step_worth * cells.worth[column % per_weight] * column_sums[column];
 }
 
-void add_energy(const Hardware& hardware, const Calibration& calibration, ExactCrossbar& sums) {
+// What an offset mapping takes off in integers: 2^(weight_bits-1) times the sum of the inputs.
+void subtract_offset(const CrossbarRun& run, std::span<std::int64_t> products) {
+  const std::size_t rows = count(run.rows), outputs = count(run.outputs);
+  for (std::size_t first = 0; first < run.inputs.size(); first += rows) {
+    std::int64_t sum = 0;
+    for (const std::uint8_t value : run.inputs.subspan(first, rows)) sum += value;
+    for (std::int64_t& product : products.subspan(first / rows * outputs, outputs))
+      product -= sum << (run.weight_bits - 1);
+  }
+}
+
+void add_energy(const Hardware& hardware, int columns, const Calibration& calibration,
+                ExactCrossbar& sums) {
   const hardware::Device& device = hardware.device;
   const double full_scale = static_cast<double>((1 << hardware.dac_bits) - 1);
   const double top = static_cast<double>((1 << hardware.cell_bits) - 1);
-  const double squares = static_cast<double>(sums.cell_squares) / (full_scale * full_scale);
+  const bool pulses = hardware.periphery.input_coding == hardware::InputCoding::PulseWidth;
+  const double slot = hardware.periphery.pulse_slot_share;
+  const double squares = pulses
+                             ? slot * static_cast<double>(sums.slots * columns)
+                             : static_cast<double>(sums.cell_squares) / (full_scale * full_scale);
   const double square_levels =
-      static_cast<double>(sums.cell_square_levels) / (full_scale * full_scale * top);
+      pulses ? slot * static_cast<double>(sums.cell_slot_levels) / top
+             : static_cast<double>(sums.cell_square_levels) / (full_scale * full_scale * top);
   if (device.type == hardware::DeviceType::Sram) {  // cells.md eq. 4
     sums.cells = square_levels * device.cell_capacitance * hardware.supply * hardware.supply;
   } else {  // cells.md eq. 1
@@ -117,13 +157,14 @@ void add_energy(const Hardware& hardware, const Calibration& calibration, ExactC
   }
   const Scaling scaling = scale_to(calibration, hardware.node_nm, hardware.supply);
   sums.word_lines = static_cast<double>(sums.driven_row_steps) *
-                    driver_cost(hardware, calibration, scaling).energy;
+                        driver_cost(hardware, calibration, scaling).energy +
+                    static_cast<double>(sums.slots) * slot_energy(hardware, calibration, scaling);
 }
 
 }  // namespace
 
 CellLevels cell_levels(const CrossbarRun& run, const Hardware& hardware) {
-  const Encoding encoding = hardware.device.encoding;
+  const Encoding encoding = hardware::weight_encoding(hardware);
   const int per_weight = hardware::columns_per_weight(hardware, run.weight_bits);
   const auto cell_bits = static_cast<unsigned>(hardware.cell_bits);
   const int largest = (1 << (run.weight_bits - 1)) - 1;
@@ -139,8 +180,12 @@ CellLevels cell_levels(const CrossbarRun& run, const Hardware& hardware) {
       const std::span<std::uint8_t> target(
           cells.levels.data() + row * count(cells.columns) + output * count(per_weight),
           count(per_weight));
-      if (encoding == Encoding::DifferentialPair) {
+      if (hardware.weight_mapping == hardware::WeightMapping::TwoSided) {
+        write_two_sided(weight, cell_bits, target);
+      } else if (encoding == Encoding::DifferentialPair) {
         write_pair(weight, cell_bits, target);
+      } else if (encoding == Encoding::Offset) {
+        write_offset(weight, run.weight_bits, cell_bits, target);
       } else {
         write_complement(weight, target);
       }
@@ -172,7 +217,8 @@ ExactCrossbar exact_crossbar(const CrossbarRun& run, const Hardware& hardware,
       add_products(column_sums, cells, std::int64_t{1} << bit, products);
     }
   }
-  add_energy(hardware, calibration, sums);
+  if (hardware::weight_encoding(hardware) == Encoding::Offset) subtract_offset(run, sums.products);
+  add_energy(hardware, cells.columns, calibration, sums);
   return sums;
 }
 

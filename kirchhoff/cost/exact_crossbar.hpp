@@ -34,7 +34,8 @@ struct CellLevels {
 };
 /// Cuts weights into cells. DifferentialPair: slices of the magnitude, least significant first, in
 /// the positive or the negative cell of each pair. TwosComplement: one bit per cell, the last
-/// counts negative. Throws Error(Input) when a weight does not fit weight_bits.
+/// counts negative. Offset: slices of w + 2^(weight_bits-1), without the reference column. Throws
+/// Error(Input) when a weight does not fit weight_bits.
 [[nodiscard]] CellLevels cell_levels(const CrossbarRun& run, const hardware::Hardware& hardware);
 
 struct ExactCrossbar {
@@ -42,6 +43,8 @@ struct ExactCrossbar {
   std::int64_t driven_row_steps = 0;    // digit not 0: its word line is driven
   std::int64_t skipped_row_steps = 0;   // digit 0: zero skipping, no driver energy
   std::int64_t idle_steps = 0;          // steps in which no row at all is driven
+  std::int64_t slots = 0;               // digit, over all rows: slots of their pulses
+  std::int64_t cell_slot_levels = 0;    // digit x level, over all cells
   std::int64_t cell_squares = 0;        // digit^2, over all cells
   std::int64_t cell_square_levels = 0;  // digit^2 x level, over all cells
   std::vector<std::int64_t> products;   // [vectors][outputs], added up from steps and slices

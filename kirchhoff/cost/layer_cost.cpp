@@ -21,9 +21,8 @@ Energy word_sum_energy(const ReadSignal& signal, const network::Node& node,
                        const AdderEnergies& adders, const hardware::Hardware& hardware) {
   constexpr double words_below = 4.0;  // as many as make most bits of a sum toggle
   const double active = signal.active_steps / hardware::step_count(hardware, node.input_bits());
-  const double ones = signal.mean_square > 0.0
-                          ? signal.mean_square_level / signal.mean_square / node.weight_bits
-                          : 0.0;
+  const double ones =
+      signal.exposure > 0.0 ? signal.exposed_levels / signal.exposure / node.weight_bits : 0.0;
   const double product = 2.0 * active * (1.0 - active) * ones;
   const double operand = std::min(1.0, 2.0 * product);
   const double sum = 1.0 - std::pow(1.0 - operand, words_below);
@@ -40,6 +39,7 @@ LayerRates layer_rates(const network::Node& node, int sum_bits,
   LayerRates rates = {
       .weight_read = weight_read_energy(signal, cells, hardware, calibration),
       .active_steps = signal.active_steps,
+      .slots = signal.slots,
       .addition = shift_add_cost(sum_bits, calibration, units.scaling).energy,
       .conversion = units.converter.energy,
   };
@@ -60,11 +60,13 @@ Energies layer_energies(const LayerWork& work, const LayerRates& rates, const Ch
   energy[at(Component::Cells)] = work.vectors * work.weights * rates.weight_read;
   energy[at(Component::Drivers)] =
       work.vectors * work.driven_rows * rates.active_steps * units.driver.energy +
+      work.vectors * work.driven_rows * rates.slots * units.driver_slot +
       work.vectors * work.shifted_bits * work.column_rounds *
           (chip.calibration.register_energy_per_bit * units.scaling.energy);
   energy[at(Component::Multiplexers)] = work.conversions * units.multiplexer.energy;
   energy[at(Component::Converters)] = work.conversions * rates.conversion;
-  energy[at(Component::ShiftAdd)] = work.conversions * rates.addition;
+  energy[at(Component::ShiftAdd)] =
+      (work.conversions + work.vectors * work.offset_additions) * rates.addition;
   // Each input is written once.
   energy[at(Component::Buffers)] =
       (read_bits + work.input_bits + work.operand_bits + work.stored_bits) * units.buffer.energy;
@@ -87,14 +89,16 @@ Times layer_times(const LayerWork& work, const ChipCosts& chip) {
   const double turns = passes * work.serial_turns;
   // The shift-adder takes one result a cycle: a converter that is faster than the clock waits.
   const Time wait = std::max(Time{}, units.cycle - units.converter.latency);
+  const double offset_cycles = work.offset_additions > 0.0 ? 1.0 : 0.0;
   const double copies_share = work.serial_vectors / work.vectors;
   const double read_bits = work.serial_vectors * work.vector_bits * work.column_rounds;
   Times time{};
-  time[at(Component::Cells)] = reads * units.cell.latency;
+  time[at(Component::Cells)] = reads * work.slots_per_read * units.cell.latency;
   time[at(Component::Drivers)] = reads * units.driver.latency;
   time[at(Component::Multiplexers)] = turns * units.multiplexer.latency;
   time[at(Component::Converters)] = turns * units.converter.latency;
-  time[at(Component::ShiftAdd)] = turns * wait + passes * (1.0 + work.sum_levels) * units.cycle;
+  time[at(Component::ShiftAdd)] =
+      turns * wait + passes * (1.0 + work.sum_levels + offset_cycles) * units.cycle;
   time[at(Component::Buffers)] =
       (read_bits + work.stored_bits) / work.buffer_ports * units.buffer.latency;
   time[at(Component::Interconnect)] =

@@ -24,6 +24,7 @@ using Times = std::array<Time, component_count>;
 struct LayerRates {
   Energy weight_read;         // of one weight's cells, all steps of one vector
   double active_steps = 0.0;  // of one row, of one vector
+  double slots = 0.0;         // of one row's pulses, of one vector; 0 in other codings
   Energy addition;            // of one conversion to its running sum
   Energy conversion;          // one sum of a column: by its converter, or by its adder tree
 };

@@ -123,6 +123,24 @@ void count_vectors(const LayerDemand& demand, const LayerMapping& layer, LayerWo
   work.sum_bits = sum_bits(layer.matrix_rows, demand.weight_bits, demand.activation_bits);
 }
 
+// cells.md eq. 5: a pulse of b bits has 2^b - 1 slots; the last step may have fewer bits.
+double slots_per_read(const LayerDemand& demand, const ChipShare& chip) {
+  if (chip.pulse_bits == 0) return 1.0;
+  double slots = 0.0, steps = 0.0;
+  for (int rest = demand.activation_bits; rest > 0; rest -= chip.pulse_bits, steps += 1.0)
+    slots += std::exp2(std::min(rest, chip.pulse_bits)) - 1.0;
+  return slots / steps;
+}
+
+void count_coding(const LayerDemand& demand, const LayerMapping& layer, const ChipShare& chip,
+                  LayerWork& work) {
+  work.slots_per_read = slots_per_read(demand, chip);
+  if (!chip.has_offset) return;
+  // shift_add.md eq. 3: every input once, every output once.
+  work.offset_additions =
+      (static_cast<double>(layer.matrix_rows) + layer.matrix_outputs) * layer.groups;
+}
+
 void count_places(const LayerMapping& layer, const ChipShare& chip, LayerWork& work) {
   const auto crossbars = static_cast<double>(layer.crossbars_at_once);
   work.tiles = divide_up(crossbars, chip.crossbars_per_tile);
@@ -231,6 +249,9 @@ ChipShare chip_share(const mapping::Mapping& mapping, const Hardware& hardware) 
   chip.buffer_kib = static_cast<double>(hardware.buffer_kib);
   chip.crossbar_rows = static_cast<double>(hardware.crossbar.rows());
   chip.layers = static_cast<double>(mapping.layers.size());
+  const bool pulses = hardware.periphery.input_coding == hardware::InputCoding::PulseWidth;
+  chip.pulse_bits = pulses ? hardware.dac_bits : 0;
+  chip.has_offset = hardware::weight_encoding(hardware) == hardware::Encoding::Offset;
   double crossbars = 0.0;
   for (const LayerMapping& layer : mapping.layers) {
     crossbars += static_cast<double>(layer.crossbars);
@@ -247,6 +268,7 @@ LayerWork layer_work(const LayerDemand& demand, const LayerMapping& layer, const
   if (layer.digital) return digital_work(demand, layer, chip);
   LayerWork work;
   count_vectors(demand, layer, work);
+  count_coding(demand, layer, chip, work);
   count_places(layer, chip, work);
   count_traffic(demand, layer, chip, work);
   count_loads(demand, layer, chip, work);

@@ -37,18 +37,22 @@ struct ChipShare {
   double buffer_kib = 0.0;  // of one tile
   double crossbar_rows = 0.0;
   double layers = 1.0;
+  int pulse_bits = 0;       // of the digits that are pulse widths; 0 in other codings
+  bool has_offset = false;  // the inputs' sum is subtracted from every output
 };
 
 struct LayerWork {
   // Per vector.
-  double weights = 0.0;       // of the layer: products of one vector
-  double driven_rows = 0.0;   // word lines of all its crossbars
-  double serial_reads = 0.0;  // one after the other in one crossbar
-  double serial_turns = 0.0;  // conversions one after the other in one converter
-  double sum_levels = 0.0;    // of the adder tree over row tiles
-  double vector_bits = 0.0;   // inputs of one vector that come from the buffers
-  double shifted_bits = 0.0;  // inputs that move through input registers
-  double buffer_ports = 1.0;  // tiles that feed their part of a vector at the same time
+  double weights = 0.0;           // of the layer: products of one vector
+  double driven_rows = 0.0;       // word lines of all its crossbars
+  double serial_reads = 0.0;      // one after the other in one crossbar
+  double serial_turns = 0.0;      // conversions one after the other in one converter
+  double sum_levels = 0.0;        // of the adder tree over row tiles
+  double slots_per_read = 1.0;    // of the longest pulse, mean over a vector's steps
+  double offset_additions = 0.0;  // of the inputs' sum, and subtractions of it
+  double vector_bits = 0.0;       // inputs of one vector that come from the buffers
+  double shifted_bits = 0.0;      // inputs that move through input registers
+  double buffer_ports = 1.0;      // tiles that feed their part of a vector at the same time
   // Per image.
   double vectors = 0.0;
   double serial_vectors = 0.0;  // of the copy with most

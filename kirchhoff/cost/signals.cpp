@@ -17,10 +17,11 @@ constexpr std::size_t most_input_bits = 9;  // eight and a sign
 struct StepSignal {
   double active = 0.0;                           // P(digit is not 0)
   std::array<double, most_bits> square_parts{};  // E[digit x the part of each of its bits]
+  std::array<double, most_bits> parts{};         // E[the part of each of its bits]
 };
 
 bool is_pair(const hardware::Hardware& hardware) {
-  return hardware.device.encoding == hardware::Encoding::DifferentialPair;
+  return hardware::weight_encoding(hardware) == hardware::Encoding::DifferentialPair;
 }
 
 // Sum of the levels of all slices of one magnitude.
@@ -92,6 +93,7 @@ StepSignal independent_step(std::span<const double> shares) {
     const double worth = static_cast<double>(1U << bit);
     const double others = mean - worth * shares[bit];
     step.square_parts[bit] = worth * shares[bit] * (worth + others);
+    step.parts[bit] = worth * shares[bit];
   }
   step.active = 1.0 - idle;
   return step;
@@ -111,11 +113,13 @@ StepSignal counted_step(std::span<const std::int64_t> counts, std::size_t first,
     for (std::size_t bit = 0; bit < bits; ++bit) {
       const std::size_t part = digit & std::size_t{1} << bit;
       step.square_parts[bit] += count * static_cast<double>(digit * part);
+      step.parts[bit] += count * static_cast<double>(part);
     }
   }
   const double total = active + static_cast<double>(digits[0]);
   step.active = active / total;
   for (double& part : step.square_parts) part /= total;
+  for (double& part : step.parts) part /= total;
   return step;
 }
 
@@ -141,14 +145,53 @@ double full_scale_square(int dac_bits) {
   return full_scale * full_scale;
 }
 
+// What the cells of a weight hold: some levels whatever it is, and some for each of its bits, of
+// the magnitude in pairs, else of the two's complement (activity.md eq. 4b).
+struct BitLevels {
+  double always = 0.0;
+  std::array<double, most_bits> of_bit{};
+  double top = 1.0;
+};
+
+BitLevels bit_levels(const hardware::Hardware& hardware, int weight_bits) {
+  const hardware::Encoding encoding = hardware::weight_encoding(hardware);
+  const bool one_bit = encoding == hardware::Encoding::TwosComplement;
+  const auto cell_bits = static_cast<std::size_t>(one_bit ? 1 : hardware.cell_bits);
+  const auto top = static_cast<double>((1U << cell_bits) - 1U);
+  BitLevels levels{.top = top};
+  for (std::size_t bit = 0; bit < most_bits; ++bit)
+    levels.of_bit[bit] = static_cast<double>(1U << bit % cell_bits);
+  if (encoding == hardware::Encoding::Offset) {  // the two's complement with its top bit inverted
+    double& of_sign = levels.of_bit[static_cast<std::size_t>(weight_bits) - 1];
+    levels.always = of_sign;
+    of_sign = -of_sign;
+  }
+  if (hardware.weight_mapping == hardware::WeightMapping::TwoSided) {
+    // Both cells together hold the top level, or one less where the slice is even.
+    levels.always = (top - 1.0) * hardware::slice_count(hardware, weight_bits);
+    for (std::size_t bit = 0; bit < most_bits; ++bit)
+      levels.of_bit[bit] = bit % cell_bits == 0 ? 1.0 : 0.0;
+  }
+  return levels;
+}
+
 // Sum of level / top level over the cells of weights with these shares of ones per bit plane.
-double level_sum_of_planes(std::span<const double> ones, const hardware::Hardware& hardware) {
-  const auto cell_bits = static_cast<std::size_t>(is_pair(hardware) ? hardware.cell_bits : 1);
-  const double top = static_cast<double>((1U << cell_bits) - 1U);
-  double sum = 0.0;
-  for (std::size_t bit = 0; bit < ones.size(); ++bit)
-    sum += ones[bit] * static_cast<double>(1U << bit % cell_bits);
-  return sum / top;
+double level_sum_of_planes(std::span<const double> ones, const BitLevels& levels) {
+  double sum = levels.always;
+  for (std::size_t bit = 0; bit < ones.size(); ++bit) sum += ones[bit] * levels.of_bit[bit];
+  return sum / levels.top;
+}
+
+// The same of one magnitude, both signs as likely.
+double level_sum_of_magnitude(unsigned magnitude, int weight_bits, bool pair,
+                              const BitLevels& levels) {
+  const auto planes = static_cast<std::size_t>(weight_bits);
+  std::array<double, most_bits> ones{};
+  for (std::size_t bit = 0; bit < planes; ++bit) {
+    const unsigned other = pair ? magnitude : (1U << planes) - magnitude;
+    ones[bit] = 0.5 * ((magnitude >> bit & 1U) + (other >> bit & 1U));
+  }
+  return level_sum_of_planes(std::span(ones).first(planes), levels);
 }
 
 }  // namespace
@@ -167,10 +210,17 @@ double mean_level_sum(const network::LayerActivity& activity, int weight_bits,
                       const hardware::Hardware& hardware) {
   const bool pair = is_pair(hardware);
   if (!pair && !activity.complement_ones.empty())
-    return level_sum_of_planes(activity.complement_ones, hardware);
+    return level_sum_of_planes(activity.complement_ones, bit_levels(hardware, weight_bits));
+  double sum = 0.0;
+  if (hardware.weight_mapping != hardware::WeightMapping::Differential) {
+    const BitLevels levels = bit_levels(hardware, weight_bits);
+    for (std::size_t level = 0; level < activity.level_share.size(); ++level)
+      sum += activity.level_share[level] *
+             level_sum_of_magnitude(static_cast<unsigned>(level), weight_bits, pair, levels);
+    return sum;
+  }
   const LevelTable& levels =
       pair ? pair_levels(hardware.cell_bits) : complement_levels(weight_bits);
-  double sum = 0.0;
   for (std::size_t level = 0; level < activity.level_share.size(); ++level) {
     sum += activity.level_share[level] * levels[level];
   }
@@ -184,21 +234,26 @@ ReadSignal read_signal(const network::LayerActivity& activity, int weight_bits,
   // What each input plane meets; the mean weight where that was not measured.
   std::array<double, most_input_bits> levels{};
   if (met.empty()) levels.fill(mean_level_sum(activity, weight_bits, hardware));
+  const BitLevels of_bits = bit_levels(hardware, weight_bits);
   for (std::size_t plane = 0; plane < met.size(); ++plane)
-    levels[plane] = level_sum_of_planes(met[plane], hardware);
+    levels[plane] = level_sum_of_planes(met[plane], of_bits);
 
+  const bool pulses = hardware.periphery.input_coding == hardware::InputCoding::PulseWidth;
   ReadSignal signal;
   each_step(activity, hardware.dac_bits, [&](std::size_t first, const StepSignal& step) {
     signal.active_steps += step.active;
+    const std::array<double, most_bits>& parts = pulses ? step.parts : step.square_parts;
     for (std::size_t bit = 0; first + bit < activity.ones_share.size() && bit < most_bits; ++bit) {
-      signal.mean_square += step.square_parts[bit];
-      signal.mean_square_level +=
-          step.square_parts[bit] * levels[first + bit];  // activity.md eq. 4
+      signal.exposure += parts[bit];
+      signal.exposed_levels += parts[bit] * levels[first + bit];  // activity.md eq. 4
     }
   });
-  const double scale = full_scale_square(hardware.dac_bits);
-  signal.mean_square /= scale;
-  signal.mean_square_level /= scale;
+  if (pulses) signal.slots = signal.exposure;
+  // cells.md eq. 2 and 1c.
+  const double scale =
+      pulses ? 1.0 / hardware.periphery.pulse_slot_share : full_scale_square(hardware.dac_bits);
+  signal.exposure /= scale;
+  signal.exposed_levels /= scale;
   return signal;
 }
 

@@ -25,12 +25,15 @@ struct InputSignal {
 
 /// Of one row and one of its weights, summed over the input steps of one vector.
 struct ReadSignal {
-  double active_steps = 0.0;       // steps in which the row's input is not 0
-  double mean_square = 0.0;        // of the input relative to the DAC's full scale
-  double mean_square_level = 0.0;  // of that square x the weight's sum of level / top level
+  double active_steps = 0.0;    // steps in which the row's input is not 0
+  double slots = 0.0;           // of pulses; 0 in other codings
+  double exposure = 0.0;        // time at the read voltage x squared share of it, in reads
+  double exposed_levels = 0.0;  // of that x the weight's sum of level / top level
 };
-/// Joins inputs and weights: what a row's ones meet where the activity has met_magnitude or
-/// met_complement, else independent rows and weights. Pure, thread-safe; about a microsecond.
+/// Joins inputs and weights: what a row's ones meet where the activity has met_magnitude (pairs) or
+/// met_complement, else independent rows and weights. An amplitude is there for one read with its
+/// share of full scale, a pulse at full scale for its slots. Pure, thread-safe; about a
+/// microsecond.
 [[nodiscard]] ReadSignal read_signal(const network::LayerActivity& activity, int weight_bits,
                                      const hardware::Hardware& hardware);
 

@@ -28,12 +28,15 @@ CrossbarArea crossbar_area(const hardware::Hardware& hardware, const Calibration
       digital ? std::bit_width(static_cast<unsigned>(shape.active_rows())) : hardware.adc_bits;
   const ComponentCost adder =
       shift_add_cost(bits + widest_product_bits, calibration, units.scaling);
+  // An offset mapping has a reference column, and adds up the inputs of each crossbar.
+  const int more = hardware::weight_encoding(hardware) == hardware::Encoding::Offset ? 1 : 0;
   return {
-      .cells = static_cast<double>(shape.rows()) * shape.columns() * units.cell.area,
+      .cells = static_cast<double>(shape.rows()) * (shape.columns() + more) * units.cell.area,
       .drivers = shape.rows() * units.driver.area,
       .multiplexers = shape.adc_count() * units.multiplexer.area,
       .converters = shape.adc_count() * units.converter.area,
-      .shift_add = shape.adc_count() * adder.area * (digital ? 1.0 / widest_weight_bits : 1.0),
+      .shift_add =
+          (shape.adc_count() + more) * adder.area * (digital ? 1.0 / widest_weight_bits : 1.0),
   };
 }
 
@@ -67,6 +70,7 @@ UnitCosts unit_costs(const hardware::Hardware& hardware, const Calibration& cali
   units.cycle = 1.0 / hardware.clock;
   units.cell = cell_cost(hardware, calibration, scaling);
   units.driver = driver_cost(hardware, calibration, scaling);
+  units.driver_slot = slot_energy(hardware, calibration, scaling);
   units.multiplexer = multiplexer_cost(shape.columns_per_adc(), calibration, scaling);
   if (hardware.device.summing == hardware::Summing::AdderTree) {
     set_adders(hardware, calibration, units);

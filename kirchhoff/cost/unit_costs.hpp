@@ -34,6 +34,7 @@ struct UnitCosts {
   std::array<AdderEnergies, widest_weight_bits + 1> adders{};
   DigitalUnitCost digital;
   CrossbarArea crossbar;
+  Energy driver_slot;      // one row's counter of a pulse, one slot
   Energy bit_across_tile;  // one bit moved over one side of a tile
   Power crossbar_leakage;  // of one crossbar
   Power gated_leakage;     // of one crossbar that is power-gated: of cells that need power to hold

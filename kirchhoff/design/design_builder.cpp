@@ -87,6 +87,17 @@ hardware::AdderTreeKind adders_of(const std::string& name) {
   return static_cast<hardware::AdderTreeKind>(std::ranges::find(names, name) - names.begin());
 }
 
+hardware::InputCoding input_coding_of(const std::string& name) {
+  const std::span<const std::string> names = hardware::chip_input_coding_names();
+  const auto found = std::ranges::find(names, name) - names.begin();
+  return hardware::chip_input_codings()[static_cast<std::size_t>(found)];
+}
+
+hardware::WeightMapping weight_mapping_of(const std::string& name) {
+  const std::span<const std::string> names = hardware::weight_mapping_names();
+  return static_cast<hardware::WeightMapping>(std::ranges::find(names, name) - names.begin());
+}
+
 // `chip` is the template with the device already chosen.
 hardware::Hardware with_choice(hardware::Hardware chip, const HardwareChoice& choice) {
   chip.cell_bits = choice.cell_bits.value_or(std::min(chip.cell_bits, chip.device.max_cell_bits));
@@ -101,6 +112,10 @@ hardware::Hardware with_choice(hardware::Hardware chip, const HardwareChoice& ch
   chip.max_copies = choice.max_copies.value_or(chip.max_copies);
   if (!choice.dataflow.empty()) chip.dataflow = dataflow_of(choice.dataflow);
   if (!choice.adders.empty()) chip.adders = adders_of(choice.adders);
+  if (!choice.input_coding.empty())
+    chip.periphery.input_coding = input_coding_of(choice.input_coding);
+  if (!choice.weight_mapping.empty())
+    chip.weight_mapping = weight_mapping_of(choice.weight_mapping);
   hardware::check_hardware(chip);
   return chip;
 }

@@ -198,6 +198,16 @@ void add_chip_rows(Rows& rows) {
       "hardware.adders", {adders.begin(), adders.end()}, "", from_template,
       "How the adders of a device that sums digitally are built; others ignore it.",
       [](Draft& d, std::size_t, const ParameterValue& v) { d.hardware.adders = text(v); }));
+  const std::span<const std::string> codings = hardware::chip_input_coding_names();
+  rows.push_back(text_row(
+      "hardware.input_coding", {codings.begin(), codings.end()}, "", from_template,
+      "How the bits of a step are put on a row.",
+      [](Draft& d, std::size_t, const ParameterValue& v) { d.hardware.input_coding = text(v); }));
+  const std::span<const std::string> mappings = hardware::weight_mapping_names();
+  rows.push_back(text_row(
+      "hardware.weight_mapping", {mappings.begin(), mappings.end()}, "", from_template,
+      "How weights become levels of a device of pairs.",
+      [](Draft& d, std::size_t, const ParameterValue& v) { d.hardware.weight_mapping = text(v); }));
   rows.push_back(real_row(
       "hardware.node_nm", 7.0, 130.0, from_template, "Technology node.",
       [](Draft& d, std::size_t, const ParameterValue& v) { d.hardware.node_nm = number(v); }));

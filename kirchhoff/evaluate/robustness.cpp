@@ -11,6 +11,7 @@
 #include "kirchhoff/accuracy/crossbar_accuracy.hpp"
 #include "kirchhoff/base/error.hpp"
 #include "kirchhoff/design/design.hpp"
+#include "kirchhoff/formats/files.hpp"
 #include "kirchhoff/mapping/mapping.hpp"
 
 namespace kirchhoff::evaluate {
@@ -50,8 +51,10 @@ Bench set_up(const RobustnessSubject& subject) {
 design::Design build(const Bench& bench, const RobustnessCase& one) {
   space::Fields fields = bench.subject.fields;
   for (const auto& [path, value] : one.change) fields[path] = value;
-  return design::build_design(
+  design::Design design = design::build_design(
       fields, {.input = bench.data.training.shape, .classes = bench.data.training.classes});
+  formats::set_hardware_keys(design.hardware, one.chip_keys);
+  return design;
 }
 
 accuracy::Accuracy measure(const Bench& bench, const RobustnessCase& one,

@@ -28,9 +28,11 @@ struct RobustnessSubject {
   bool on_test_images = false;
 };
 
-/// One measurement: fields of the design that are changed, and the layer that is analog alone.
+/// One measurement: fields of the design that are changed, then keys of its chip ("key=value"), and
+/// the layer that is analog alone.
 struct RobustnessCase {
   space::Fields change;
+  std::vector<std::string> chip_keys{};
   std::optional<std::size_t> only_layer{};
   accuracy::AccuracyPlan plan;
 };
@@ -47,7 +49,8 @@ struct RobustnessResult {
 /// Measures all cases on `threads` threads (at least 1); results stand in the order of the cases
 /// and do not depend on the threads. `done` is called with the share of all work that is finished,
 /// one call at a time, and may return false to stop: then Error(Environment) is thrown. Throws
-/// Error(Input) when the images are not there, are too few, or the weights do not fit.
+/// Error(Usage) for a key or word that chips do not have, Error(Input) when the images are not
+/// there, are too few, or the weights do not fit.
 [[nodiscard]] std::vector<RobustnessResult> measure_robustness(
     const RobustnessSubject& subject, std::span<const RobustnessCase> cases, int threads,
     const std::function<bool(double)>& done);

@@ -1,4 +1,5 @@
 // kirchhoff/formats/periphery_fields.cpp - the keys of a chip's periphery: numbers and words.
+#include <algorithm>
 #include <array>
 
 #include "kirchhoff/formats/detail/hardware_fields.hpp"
@@ -7,8 +8,18 @@ namespace kirchhoff::formats::detail {
 
 using Draft = HardwareDraft;
 
+namespace {
+
+std::size_t input_coding(const Draft& draft) {
+  const std::span<const hardware::InputCoding> codings = hardware::chip_input_codings();
+  const auto found = std::ranges::find(codings, draft.hardware.periphery.input_coding);
+  return static_cast<std::size_t>(found - codings.begin());
+}
+
+}  // namespace
+
 std::span<const HardwareNumber> periphery_numbers() {
-  static const std::array<HardwareNumber, 6> table = {{
+  static const std::array<HardwareNumber, 7> table = {{
       {"row_wire_ohm", false, 0, 1000, 1.0, "Wire of a row between two cells; 0 unless given.",
        [](const Draft& d) { return d.hardware.periphery.row_wire.si(); },
        [](Draft& d, double v) { d.hardware.periphery.row_wire = ohms(v); }, true, true},
@@ -27,16 +38,20 @@ std::span<const HardwareNumber> periphery_numbers() {
        [](const Draft& d) { return d.hardware.periphery.offset_sd_lsb; },
        [](Draft& d, double v) { d.hardware.periphery.offset_sd_lsb = v; }, true, true},
       {"converter_mismatch_sd", false, 0, 0.5, 1.0,
-       "Spread of unit capacitors, ramp steps or flash thresholds; 0 unless given.",
+       "Spread of unit capacitors, ramp steps, stages or flash thresholds; 0 unless given.",
        [](const Draft& d) { return d.hardware.periphery.mismatch_sd; },
        [](Draft& d, double v) { d.hardware.periphery.mismatch_sd = v; }, true, true},
+      {"pulse_slot_share", false, 0.01, 1, 1.0,
+       "Slot of a pulse, as a share of a read; 1 unless given.",
+       [](const Draft& d) { return d.hardware.periphery.pulse_slot_share; },
+       [](Draft& d, double v) { d.hardware.periphery.pulse_slot_share = v; }, true, true},
   }};
   return table;
 }
 
 std::span<const HardwareChoice> hardware_choices() {
   using hardware::ConverterModel, hardware::ConverterRangeRule, hardware::DriftCompensation;
-  static const std::array<HardwareChoice, 3> choices = {{
+  static const std::array<HardwareChoice, 5> choices = {{
       {"drift_compensation", hardware::drift_compensation_names(),
        "What products are divided by after drift; global unless given.",
        [](const Draft& d) {
@@ -56,6 +71,17 @@ std::span<const HardwareChoice> hardware_choices() {
        [](const Draft& d) { return static_cast<std::size_t>(d.hardware.periphery.range); },
        [](Draft& d, std::size_t v) {
          d.hardware.periphery.range = static_cast<ConverterRangeRule>(v);
+       }},
+      {"input_coding", hardware::chip_input_coding_names(),
+       "How the dac_bits of a step are put on a row; bit-serial unless given.", input_coding,
+       [](Draft& d, std::size_t v) {
+         d.hardware.periphery.input_coding = hardware::chip_input_codings()[v];
+       }},
+      {"weight_mapping", hardware::weight_mapping_names(),
+       "How weights become levels of a device of pairs; differential unless given.",
+       [](const Draft& d) { return static_cast<std::size_t>(d.hardware.weight_mapping); },
+       [](Draft& d, std::size_t v) {
+         d.hardware.weight_mapping = static_cast<hardware::WeightMapping>(v);
        }},
   }};
   return choices;

@@ -16,6 +16,7 @@ enum class DeviceType { Rram, Pcm, Sram };
 enum class Encoding {
   DifferentialPair,  // w = G+ - G-: two cells per slice of |w|, subtracted before the converter
   TwosComplement,    // one cell per slice of the two's complement; the top bit counts negative
+  Offset,            // one cell per slice of w + 2^(bits-1); a choice of a chip, never of a device
 };
 
 /// What adds the products of a column. Digital sums are exact: no converter rounds them and no

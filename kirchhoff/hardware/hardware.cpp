@@ -1,6 +1,7 @@
 // kirchhoff/hardware/hardware.cpp - checks a chip and counts the cells and steps of a weight.
 #include "kirchhoff/hardware/hardware.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <cstddef>
@@ -21,6 +22,30 @@ void require_number(const char* name, double value, double low, double high) {
 
 int divide_up(int value, int divisor) { return (value + divisor - 1) / divisor; }
 
+// Codings and mappings that the cells cannot have.
+void check_coding(const Hardware& hardware) {
+  const Device& device = hardware.device;
+  const InputCoding coding = hardware.periphery.input_coding;
+  const auto codings = chip_input_codings();
+  const auto place = std::find(codings.begin(), codings.end(), coding);
+  KIRCHHOFF_ASSERT(place != codings.end());
+  const std::string& name =
+      chip_input_coding_names()[static_cast<std::size_t>(place - codings.begin())];
+  require(device.summing == Summing::Converter || coding == InputCoding::BitSerial,
+          "input_coding \"{}\" needs analog sums; device {} adds bits in trees: use "
+          "\"bit-serial\" or leave it out",
+          name, device.name);
+  require(device.type != DeviceType::Sram || coding != InputCoding::PulseWidth,
+          "input_coding \"{}\" needs cells that carry current; the charge of device {} does not "
+          "grow with time: use \"bit-serial\" or \"amplitude\"",
+          name, device.name);
+  require(device.encoding == Encoding::DifferentialPair ||
+              hardware.weight_mapping == WeightMapping::Differential,
+          "weight_mapping \"{}\" is for devices of pairs; device {} holds the two's complement: "
+          "leave weight_mapping out",
+          weight_mapping_names()[static_cast<std::size_t>(hardware.weight_mapping)], device.name);
+}
+
 }  // namespace
 
 const std::string& dataflow_name(Dataflow dataflow) {
@@ -32,6 +57,11 @@ const std::string& mapping_rule_name(MappingRule rule) {
   static const std::array<std::string, 4> names = {"fixed", "least-energy", "least-latency",
                                                    "least-energy-delay"};
   return names.at(static_cast<std::size_t>(rule));
+}
+
+std::span<const std::string> weight_mapping_names() {
+  static const std::array<std::string, 3> names = {"differential", "two-sided", "offset"};
+  return names;
 }
 
 std::span<const std::string> adder_tree_names() {
@@ -65,16 +95,22 @@ void check_hardware(const Hardware& hardware) {
   require_count("max_copies", hardware.max_copies, 1, 64);
   require_count("tile_count", hardware.tile_count, 0, 1'000'000);
   check_periphery(hardware.periphery);
+  check_coding(hardware);
+}
+
+Encoding weight_encoding(const Hardware& hardware) {
+  return hardware.weight_mapping == WeightMapping::Offset ? Encoding::Offset
+                                                          : hardware.device.encoding;
 }
 
 int slice_count(const Hardware& hardware, int weight_bits) {
   require_count("weight_bits", weight_bits, 2, 8);
-  const bool pair = hardware.device.encoding == Encoding::DifferentialPair;
+  const bool pair = weight_encoding(hardware) == Encoding::DifferentialPair;
   return divide_up(pair ? weight_bits - 1 : weight_bits, hardware.cell_bits);
 }
 
 int columns_per_weight(const Hardware& hardware, int weight_bits) {
-  const bool pair = hardware.device.encoding == Encoding::DifferentialPair;
+  const bool pair = weight_encoding(hardware) == Encoding::DifferentialPair;
   return slice_count(hardware, weight_bits) * (pair ? 2 : 1);
 }
 

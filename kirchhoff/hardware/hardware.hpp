@@ -3,6 +3,7 @@
 
 #include <compare>
 #include <map>
+#include <span>
 #include <string>
 
 #include "kirchhoff/base/quantity.hpp"
@@ -54,6 +55,17 @@ enum class MappingRule { Fixed, LeastEnergy, LeastLatency, LeastEnergyDelay };
 /// "fixed", "least-energy", "least-latency", "least-energy-delay".
 [[nodiscard]] const std::string& mapping_rule_name(MappingRule rule);
 
+/// How the weights of a device of pairs become levels. A crossbar of Offset has one reference
+/// column of cells at g_min, which is subtracted ahead of its converters; the inputs' sum times
+/// 2^(weight_bits-1) is subtracted after them, in integers.
+enum class WeightMapping {
+  Differential,  // as the device's encoding says; of a pair one cell stays at level 0
+  TwoSided,      // both cells of a pair share the weight, on either side of the middle level
+  Offset,        // one cell per slice of w + 2^(weight_bits-1)
+};
+/// "differential", "two-sided", "offset".
+[[nodiscard]] std::span<const std::string> weight_mapping_names();
+
 /// A chip with one kind of macro. Weights are stationary: every weight has its own cell.
 struct Hardware {
   std::string name;
@@ -76,16 +88,19 @@ struct Hardware {
   MappingRule mapping_rule = MappingRule::Fixed;
   Periphery periphery;
   Factors factors;  // none, unless the chip was calibrated
+  WeightMapping weight_mapping = WeightMapping::Differential;
 };
 
 /// Throws Error(Input) naming the first field outside its range.
 void check_hardware(const Hardware& hardware);
 
+/// How this chip's weights become cells: its device's encoding, or Offset where it says so.
+[[nodiscard]] Encoding weight_encoding(const Hardware& hardware);
 /// Cells per weight slice and levels: number of slices of a weight of `bits` bits.
-/// DifferentialPair: ceil((bits - 1) / cell_bits); TwosComplement: ceil(bits / cell_bits),
-/// cell_bits 1 only.
+/// DifferentialPair: ceil((bits - 1) / cell_bits); else ceil(bits / cell_bits), for TwosComplement
+/// with cell_bits 1 only.
 [[nodiscard]] int slice_count(const Hardware& hardware, int weight_bits);
-/// Columns of cells per weight: slices x 2 (pair) or slices (two's complement).
+/// Columns of cells per weight: slices x 2 (pair) or slices (two's complement, offset).
 [[nodiscard]] int columns_per_weight(const Hardware& hardware, int weight_bits);
 /// Input steps for `activation_bits`, 1 to 9 (network::Node::input_bits): ceil(activation_bits /
 /// dac_bits).

@@ -14,12 +14,23 @@ std::span<const std::string> drift_compensation_names() {
 }
 
 std::span<const std::string> converter_model_names() {
-  static const std::array<std::string, 4> names = {"ideal", "sar", "ramp", "flash"};
+  static const std::array<std::string, 5> names = {"ideal", "sar", "ramp", "flash", "pipeline"};
   return names;
 }
 
 std::span<const std::string> converter_range_names() {
   static const std::array<std::string, 3> names = {"percentile", "full-scale", "least-error"};
+  return names;
+}
+
+std::span<const InputCoding> chip_input_codings() {
+  static const std::array<InputCoding, 3> codings = {
+      InputCoding::BitSerial, InputCoding::PulseWidth, InputCoding::Amplitude};
+  return codings;
+}
+
+std::span<const std::string> chip_input_coding_names() {
+  static const std::array<std::string, 3> names = {"bit-serial", "pulse-width", "amplitude"};
   return names;
 }
 
@@ -34,6 +45,7 @@ void check_periphery(const Periphery& periphery) {
   require_number("converter_gain_sd", periphery.gain_sd, 0.0, 0.5);
   require_number("converter_offset_sd_lsb", periphery.offset_sd_lsb, 0.0, 100.0);
   require_number("converter_mismatch_sd", periphery.mismatch_sd, 0.0, 0.5);
+  require_number("pulse_slot_share", periphery.pulse_slot_share, 0.01, 1.0);
 }
 
 }  // namespace kirchhoff::hardware

@@ -1,5 +1,5 @@
-// kirchhoff/hardware/periphery.hpp - what is not ideal around the cells: wires, temperature,
-// converters, and how drift is made good. As it is made, everything is ideal.
+// kirchhoff/hardware/periphery.hpp - what is around the cells: how inputs are put on rows, and what
+// is not ideal: wires, temperature, converters, drift. As it is made, everything is ideal.
 //
 // Model: docs/models/periphery.md
 #pragma once
@@ -8,6 +8,7 @@
 #include <string>
 
 #include "kirchhoff/base/quantity.hpp"
+#include "kirchhoff/hardware/macro_design.hpp"
 
 namespace kirchhoff::hardware {
 
@@ -20,10 +21,11 @@ enum class DriftCompensation {
 
 /// Where the thresholds of a converter lie.
 enum class ConverterModel {
-  Ideal,  // where they should
-  Sar,    // binary-weighted capacitors with mismatch, decided bit by bit
-  Ramp,   // steps of unequal height, added up
-  Flash,  // one comparator for each, with an offset of its own
+  Ideal,     // where they should
+  Sar,       // binary-weighted capacitors with mismatch, decided bit by bit
+  Ramp,      // steps of unequal height, added up
+  Flash,     // one comparator for each, with an offset of its own
+  Pipeline,  // one stage for each bit, whose gain is not quite two
 };
 
 /// Which sums the codes span.
@@ -42,8 +44,13 @@ struct Periphery {
   ConverterRangeRule range = ConverterRangeRule::Percentile;
   double gain_sd = 0.0;        // of a converter, relative, 0 to 0.5
   double offset_sd_lsb = 0.0;  // of a converter, 0 to 100 LSB
-  // Sar: of a unit capacitor; ramp: of a step; both relative, 0 to 0.5. Flash: of a threshold, LSB.
+  // Relative, 0 to 0.5: of a unit capacitor (Sar), a step (Ramp), a stage's gain (Pipeline). Flash:
+  // of a threshold, LSB.
   double mismatch_sd = 0.0;
+  // How the digit of one step is put on its row: BitSerial, PulseWidth or Amplitude. Digits of one
+  // bit are the same in all.
+  InputCoding input_coding = InputCoding::BitSerial;
+  double pulse_slot_share = 1.0;  // of a read, that one slot of a pulse lasts: 0.01 to 1
 
   [[nodiscard]] bool has_converter_errors() const {
     return gain_sd > 0.0 || offset_sd_lsb > 0.0 ||
@@ -55,6 +62,9 @@ struct Periphery {
 [[nodiscard]] std::span<const std::string> drift_compensation_names();
 [[nodiscard]] std::span<const std::string> converter_model_names();
 [[nodiscard]] std::span<const std::string> converter_range_names();
+/// What a chip's input_coding may be, BitSerial first; their names in files in the same order.
+[[nodiscard]] std::span<const InputCoding> chip_input_codings();
+[[nodiscard]] std::span<const std::string> chip_input_coding_names();
 
 /// Throws Error(Input) naming the first figure out of range.
 void check_periphery(const Periphery& periphery);

@@ -16,7 +16,7 @@ CellLayout::CellLayout(const mapping::LayerMapping& layer, const hardware::Hardw
       rows_(layer.matrix_rows),
       outputs_(layer.matrix_outputs),
       slices_(slices),
-      width_(hardware.device.encoding == hardware::Encoding::DifferentialPair ? 2 : 1),
+      width_(hardware::weight_encoding(hardware) == hardware::Encoding::DifferentialPair ? 2 : 1),
       columns_per_adc_(hardware.crossbar.columns_per_adc()) {
   // A weight that is wider than a crossbar is taken as one all the same.
   outputs_per_part_ =
@@ -42,13 +42,16 @@ CellLayout::CellLayout(const mapping::LayerMapping& layer, const hardware::Hardw
     part_of_chunk_.push_back((tiles - 1) * static_cast<std::size_t>(parts_beside_));
   }
   parts_of_group_ = tiles * static_cast<std::size_t>(parts_beside_);
+  const bool has_reference = hardware::weight_encoding(hardware) == hardware::Encoding::Offset;
   for (int group = 0; group < layer.groups; ++group) {
     for (CrossbarPart part : column) {
       part.group = group;
       for (int first = 0; first < outputs_; first += outputs_per_part_) {
         part.first_output = first;
         part.output_count = std::min(outputs_per_part_, outputs_ - first);
-        part.columns = part.output_count * slices_ * width_;
+        part.columns = part.output_count * slices_ * width_ + (has_reference ? 1 : 0);
+        part.first_reference = references_;
+        references_ += has_reference ? static_cast<std::size_t>(part.rows) : 0;
         parts_.push_back(part);
       }
     }

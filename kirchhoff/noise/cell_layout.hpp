@@ -17,18 +17,26 @@ struct CrossbarPart {
   std::size_t first_chunk = 0, chunk_count = 0;
   int first_output = 0, output_count = 0;
   int rows = 0;
-  int columns = 0;
+  int columns = 0;                  // the reference column included
+  std::size_t first_reference = 0;  // of its cells among those of all reference columns, by rows
 };
 
 /// The crossbars of a layer in order. The cells of an output stand beside each other, slice after
 /// slice, the positive cell of a pair before the negative one; rows are in order of the matrix, the
-/// first ones farthest from the converters. Cells that hold no weight are left out.
+/// first ones farthest from the converters. The reference column of an offset mapping is the last
+/// column, farthest from the drivers. Cells that hold no weight are left out.
 class CellLayout {
  public:
   CellLayout() = default;
   CellLayout(const mapping::LayerMapping& layer, const hardware::Hardware& hardware, int slices);
 
   [[nodiscard]] const std::vector<CrossbarPart>& parts() const { return parts_; }
+  /// Cells of all reference columns; 0 for mappings without.
+  [[nodiscard]] std::size_t reference_count() const { return references_; }
+  /// Columns of the slices of one output.
+  [[nodiscard]] std::size_t columns_per_output() const {
+    return static_cast<std::size_t>(slices_) * static_cast<std::size_t>(width_);
+  }
   [[nodiscard]] std::size_t converter_count() const { return parts_.size() * converters_; }
   /// The converter behind a column of a chunk; converters serve columns_per_adc columns each.
   [[nodiscard]] std::size_t converter(int group, std::size_t chunk, int slice, int output) const;
@@ -65,6 +73,7 @@ class CellLayout {
   int outputs_per_part_ = 1, parts_beside_ = 1, columns_per_adc_ = 1;
   std::size_t parts_of_group_ = 0;
   std::size_t converters_ = 1;  // of a part
+  std::size_t references_ = 0;
 };
 
 }  // namespace kirchhoff::noise

@@ -14,14 +14,9 @@ namespace {
 
 using hardware::ConverterModel;
 
-// Levels of 0, 1, ... steps as the capacitors make them: bit i is 2^i unit capacitors, whose errors
-// add up; the last level is where it should be, since gain is another error (eq. 21).
-std::vector<double> capacitor_levels(std::size_t steps, double unit_sd, Stream& stream) {
-  std::vector<double> weights;
-  for (std::size_t units = 1; units <= steps; units *= 2) {
-    const auto count = static_cast<double>(units);
-    weights.push_back(count + std::sqrt(count) * unit_sd * stream.normal());
-  }
+// Levels of 0, 1, ... steps from what each bit weighs; the last level is where it should be, since
+// gain is another error.
+std::vector<double> bit_levels(std::size_t steps, const std::vector<double>& weights) {
   std::vector<double> levels(steps + 1, 0.0);
   for (std::size_t code = 1; code <= steps; ++code) {
     for (std::size_t bit = 0; bit < weights.size(); ++bit) {
@@ -31,6 +26,25 @@ std::vector<double> capacitor_levels(std::size_t steps, double unit_sd, Stream& 
   const double scale = static_cast<double>(steps) / levels.back();
   for (double& level : levels) level *= scale;
   return levels;
+}
+
+// Bit i is 2^i unit capacitors, whose errors add up (eq. 21).
+std::vector<double> capacitor_levels(std::size_t steps, double unit_sd, Stream& stream) {
+  std::vector<double> weights;
+  for (std::size_t units = 1; units <= steps; units *= 2) {
+    const auto count = static_cast<double>(units);
+    weights.push_back(count + std::sqrt(count) * unit_sd * stream.normal());
+  }
+  return bit_levels(steps, weights);
+}
+
+// A bit weighs as much more than the one decided after it as its stage amplifies what it leaves
+// (eq. 26).
+std::vector<double> pipeline_levels(std::size_t steps, double gain_sd, Stream& stream) {
+  std::vector<double> weights = {1.0};
+  for (std::size_t units = 2; units <= steps; units *= 2)
+    weights.push_back(weights.back() * 2.0 * std::max(1.0 + gain_sd * stream.normal(), 0.0));
+  return bit_levels(steps, weights);
 }
 
 // Where a search by bits, the largest first, ends at `code` or above: every bit that is set had to
@@ -81,6 +95,8 @@ std::vector<double> drawn_thresholds(const hardware::Periphery& periphery, std::
   switch (is_ideal ? ConverterModel::Ideal : periphery.converter) {
     case ConverterModel::Sar:
       return search_thresholds(capacitor_levels(steps, periphery.mismatch_sd, stream));
+    case ConverterModel::Pipeline:
+      return search_thresholds(pipeline_levels(steps, periphery.mismatch_sd, stream));
     case ConverterModel::Ramp: return ramp_thresholds(steps, periphery.mismatch_sd, stream);
     case ConverterModel::Flash: return flash_thresholds(steps, periphery.mismatch_sd, stream);
     case ConverterModel::Ideal: break;

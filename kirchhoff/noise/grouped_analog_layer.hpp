@@ -17,6 +17,7 @@
 #include "kirchhoff/noise/cell_layout.hpp"
 #include "kirchhoff/noise/converter_bank.hpp"
 #include "kirchhoff/noise/converter_range.hpp"
+#include "kirchhoff/noise/weight_levels.hpp"
 
 namespace kirchhoff::noise {
 
@@ -56,16 +57,20 @@ class GroupedAnalogLayer {
   [[nodiscard]] int groups() const { return groups_; }
 
  private:
-  void slice_weights(std::span<const std::int8_t> weights, int weight_bits);
   void calibrate_chunk(std::size_t chunk, int group, std::span<const std::uint8_t> columns,
                        int vectors);
   [[nodiscard]] float ideal_level(std::size_t cell) const;
-  void scale_to_steps();
+  void scale_to_steps(std::vector<float>& cells) const;
   [[nodiscard]] bool has_read_noise() const;  // of cells
   void draw_cells(const ReadConditions& conditions, Stream stream);
   void merge_slices();
   void multiply_chunk(std::size_t chunk, int group, std::span<const std::uint8_t> columns,
                       int width, float* total, std::uint64_t key_first, std::uint64_t key_second);
+  void cut_digits(const std::uint8_t* columns, int count, int width, int step);
+  void multiply_cells(std::ptrdiff_t first_cell, int columns, int count, int width);
+  void subtract_offset(const std::uint8_t* columns, int count, int group, int width,
+                       float* total) const;
+  [[nodiscard]] double read_variance() const;  // of one read, in levels, for a squared input of 1
   void convert_slices(int first_slice, int slice_count, int step, int width, float* total,
                       std::uint64_t key_first, std::uint64_t key_second,
                       std::uint32_t first_column);
@@ -73,6 +78,7 @@ class GroupedAnalogLayer {
                        std::uint32_t first_number, std::uint64_t key_first,
                        std::uint64_t key_second, float* total);
   void compensate(std::span<float> out) const;
+  [[nodiscard]] double compensated_offset(std::size_t output) const;
   void multiply_merged(std::span<const std::uint8_t> columns, int width, std::span<float> out);
   [[nodiscard]] std::ptrdiff_t chunk_offset(int group, std::size_t chunk) const;
   [[nodiscard]] int slices_per_product() const;
@@ -81,6 +87,7 @@ class GroupedAnalogLayer {
   int rows_ = 0, outputs_ = 0, groups_ = 1;
   int slices_ = 1, steps_ = 1, cell_bits_ = 1, dac_bits_ = 1;
   bool pair_ = true;
+  bool pulses_ = false;  // digits of several bits are pulse widths
   std::vector<mapping::RowChunk> chunks_;
   hardware::Hardware hardware_;
   CellLayout layout_;
@@ -88,17 +95,16 @@ class GroupedAnalogLayer {
   std::int64_t largest_sum_ = 0;  // of a chunk
 
   // Per slice.
-  std::vector<double> significance_;  // worth of one level in the integer product
   std::vector<double> converter_steps_;
   std::vector<ConverterRange> ranges_;
   bool collected_ = false;
   bool calibrated_ = false;
 
   // Cells, by group, chunk, slice, output, row: the order in which the products need them.
-  std::vector<std::uint8_t> positive_;
-  std::vector<std::uint8_t> negative_;  // pairs only
-  std::vector<float> matrix_;           // conductances in units of a converter step
-  std::vector<float> merged_;           // [groups][outputs][rows], when nothing needs the slices
+  WeightLevels levels_;
+  std::vector<float> matrix_;         // conductances in units of a converter step
+  std::vector<float> square_, cube_;  // the same of digits' powers, where amplitudes bend products
+  std::vector<float> merged_;         // [groups][outputs][rows], when nothing needs the slices
   ReadConditions conditions_;
   bool programmed_ = false;
   bool use_merged_ = false;
@@ -108,6 +114,7 @@ class GroupedAnalogLayer {
 
   // Scratch.
   std::vector<float> plane_, squares_, sums_, spread_, gaussian_;
+  std::vector<float> square_plane_, cube_plane_, bent_sums_;
   std::vector<std::size_t> converters_;  // [slices][outputs] of the chunk at work, with a bank
 };
 

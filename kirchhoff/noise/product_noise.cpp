@@ -9,8 +9,10 @@
 #include "kirchhoff/base/error.hpp"
 #include "kirchhoff/base/stream.hpp"
 #include "kirchhoff/noise/analog_layer.hpp"
+#include "kirchhoff/noise/cell_curve.hpp"
 #include "kirchhoff/noise/cell_statistics.hpp"
 #include "kirchhoff/noise/converter_range.hpp"
+#include "kirchhoff/noise/weight_levels.hpp"
 
 namespace kirchhoff::noise {
 namespace {
@@ -19,7 +21,8 @@ using hardware::Encoding;
 
 constexpr std::int64_t moment_draws = 100'000;
 
-// The product that is drawn: weights of one slice, inputs of one step.
+// The product that is drawn: weights of one slice (two where a sign or an offset needs another),
+// inputs of one step.
 struct Product {
   int weight_bits = 1, activation_bits = 1;
   std::vector<std::int8_t> weights;  // [outputs][rows]
@@ -27,7 +30,7 @@ struct Product {
 };
 
 Product random_product(const hardware::Hardware& hardware, const ProductConditions& conditions) {
-  const bool pair = hardware.device.encoding == Encoding::DifferentialPair;
+  const bool is_signed = hardware::weight_encoding(hardware) != Encoding::TwosComplement;
   Product product{.weight_bits = hardware.cell_bits + 1,
                   .activation_bits = hardware.dac_bits,
                   .weights = {},
@@ -38,7 +41,7 @@ Product random_product(const hardware::Hardware& hardware, const ProductConditio
   product.weights.resize(rows * static_cast<std::size_t>(conditions.outputs));
   for (std::int8_t& weight : product.weights) {
     const auto magnitude = static_cast<int>(stream.below(levels));
-    const bool is_negative = pair && stream.below(2) == 1;
+    const bool is_negative = is_signed && stream.below(2) == 1;
     weight = static_cast<std::int8_t>(is_negative ? -magnitude : magnitude);
   }
   product.inputs.resize(rows);
@@ -111,33 +114,43 @@ class Formula {
       : hardware_(hardware),
         conditions_(conditions),
         product_(product),
-        pair_(hardware.device.encoding == Encoding::DifferentialPair),
-        codes_(code_range(hardware.adc_bits, pair_)) {
+        encoding_(hardware::weight_encoding(hardware)),
+        codes_(code_range(hardware.adc_bits, encoding_ == Encoding::DifferentialPair)) {
     const Conductance range = hardware.device.g_max - hardware.device.g_min;
     const Conductance unit = range / ((1 << hardware.cell_bits) - 1);
     moments_ = level_moments(hardware, conditions, unit);
     zero_ = hardware.device.g_min / unit;
     read_sd_ = hardware.device.read_sd_relative * (hardware.device.g_max / unit);
+    const mapping::RowChunk chunk{.first = 0, .count = conditions.rows};
+    levels_ = cut_weights(product.weights, product.weight_bits,
+                          {.groups = 1,
+                           .outputs = conditions.outputs,
+                           .rows = conditions.rows,
+                           .chunks = {&chunk, 1}},
+                          hardware);
   }
 
-  // One conversion of `output`; in two's complement slice 1 is the sign, whose cells are all 0.
-  void add(std::size_t output, int slice, double step, Parts& parts) const {
+  // One conversion of `output`.
+  void add(std::size_t output, std::size_t slice, double step, Parts& parts) const {
     const std::size_t rows = product_.inputs.size();
-    double mean = 0.0, cells = 0.0, squares = 0.0;
+    const bool pair = encoding_ == Encoding::DifferentialPair;
+    const bool two_cells = encoding_ != Encoding::TwosComplement;  // the other may be a reference
+    double mean = 0.0, cells = 0.0, reads = 0.0;
     for (std::size_t row = 0; row < rows; ++row) {
       const double x = product_.inputs[row];
-      const int weight = slice == 0 ? int{product_.weights[output * rows + row]} : 0;
-      const auto level = static_cast<std::size_t>(std::abs(weight));
-      const double other = pair_ ? moments_.now[0] : zero_;
-      mean += x * (weight < 0 ? -1.0 : 1.0) * (moments_.now[level] - other);
+      const std::size_t cell =
+          (slice * static_cast<std::size_t>(conditions_.outputs) + output) * rows + row;
+      const std::size_t level = levels_.positive[cell];
+      const std::size_t other = pair ? levels_.negative[cell] : 0;
+      mean += x * (moments_.now[level] - (two_cells ? moments_.now[other] : zero_));
       cells += x * x * moments_.sd[level] * moments_.sd[level];
-      if (pair_) cells += x * x * moments_.sd[0] * moments_.sd[0];
-      squares += x * x;
-      parts.now += moments_.now[level] + (pair_ ? moments_.now[0] : 0.0);
-      parts.programmed += moments_.programmed[level] + (pair_ ? moments_.programmed[0] : 0.0);
+      if (two_cells) cells += x * x * moments_.sd[other] * moments_.sd[other];
+      reads += pulses() ? x / hardware_.periphery.pulse_slot_share : x * x;
+      parts.now += moments_.now[level] + (pair ? moments_.now[other] : 0.0);
+      parts.programmed += moments_.programmed[level] + (pair ? moments_.programmed[other] : 0.0);
     }
-    const double worth = slice == 0 ? 1.0 : 4.0;
-    const double read = read_sd_ * read_sd_ * squares * (pair_ ? 2.0 : 1.0);
+    const double worth = levels_.significance[slice] * levels_.significance[slice];
+    const double read = read_sd_ * read_sd_ * reads * (two_cells ? 2.0 : 1.0);
     const double lsb = conditions_.converters ? hardware_.device.converter_sd_lsb * step : 0.0;
     parts.cells += worth * cells;
     parts.read += worth * read;
@@ -148,15 +161,20 @@ class Formula {
                      ? step * step * code_variance(mean / step, std::sqrt(ahead) / step, codes_)
                      : ahead);
   }
-  [[nodiscard]] int slices() const { return pair_ ? 1 : 2; }
+  [[nodiscard]] std::size_t slices() const { return levels_.significance.size(); }
 
  private:
+  [[nodiscard]] bool pulses() const {
+    return hardware_.periphery.input_coding == hardware::InputCoding::PulseWidth;
+  }
+
   const hardware::Hardware& hardware_;
   const ProductConditions& conditions_;
   const Product& product_;
-  bool pair_;
+  Encoding encoding_;
   CodeRange codes_;
   LevelMoments moments_;
+  WeightLevels levels_;
   double zero_ = 0.0;  // g_min, in levels
   double read_sd_ = 0.0;
 };
@@ -166,8 +184,9 @@ void add_formula(const hardware::Hardware& hardware, const ProductConditions& co
   const Formula formula(hardware, conditions, product);
   Parts parts;
   for (int output = 0; output < conditions.outputs; ++output) {
-    for (int slice = 0; slice < formula.slices(); ++slice)
-      formula.add(static_cast<std::size_t>(output), slice, layer.converter_step(slice), parts);
+    for (std::size_t slice = 0; slice < formula.slices(); ++slice)
+      formula.add(static_cast<std::size_t>(output), slice,
+                  layer.converter_step(static_cast<int>(slice)), parts);
   }
   const double decay = parts.programmed > 0.0 ? parts.now / parts.programmed : 1.0;
   const auto sd = [&](double variance) { return std::sqrt(variance / conditions.outputs) / decay; };
@@ -184,6 +203,10 @@ void check(const hardware::Hardware& hardware, const ProductConditions& conditio
   require_count("the number of rows", conditions.rows, 1, hardware.crossbar.active_rows());
   require_count("the number of outputs", conditions.outputs, 1, 4096);
   require_count("the number of draws", conditions.draws, 2, 1'000'000);
+  require(!bends_products(hardware),
+          "the formula takes cells as ohmic; the amplitudes of {} bend the products of device {}: "
+          "use input_coding \"bit-serial\" or \"pulse-width\", or dac_bits 1",
+          hardware.name, hardware.device.name);
 }
 
 mapping::LayerMapping mapping_of(const ProductConditions& conditions) {

@@ -144,9 +144,11 @@ ValuesEnergy expected_energy(const network::LayerActivity& activity, double vect
     rows += tile.rows;
     weights += static_cast<double>(tile.rows) * tile.outputs;
   }
-  return {.cells = vectors * weights * cost::weight_read_energy(signal, cells, chip, calibration),
-          .word_lines = vectors * rows * signal.active_steps *
-                        cost::driver_cost(chip, calibration, scaling).energy};
+  return {
+      .cells = vectors * weights * cost::weight_read_energy(signal, cells, chip, calibration),
+      .word_lines = vectors * rows * signal.active_steps *
+                        cost::driver_cost(chip, calibration, scaling).energy +
+                    vectors * rows * signal.slots * cost::slot_energy(chip, calibration, scaling)};
 }
 
 template <typename Expected, typename Exact>

@@ -87,7 +87,7 @@ TEST_CASE("a chip of one tile has no routers on the way") {
 TEST_CASE("resistive cells: conductance x voltage squared x pulse, by hand") {
   const hardware::Hardware hardware = sample::chip();
   // Two cells of 1 microsiemens at level 0 and levels of 0.5 in all, inputs of mean square 0.25.
-  const ReadSignal signal{.mean_square = 0.25, .mean_square_level = 0.125};
+  const ReadSignal signal{.exposure = 0.25, .exposed_levels = 0.125};
   const Energy energy = weight_read_energy(signal, 2, hardware, constants);
   CHECK(energy.si() == sample::nearly(0.25 * (2e-6 + 0.5 * 39e-6) * 0.04 * 10e-9));
 }
@@ -96,7 +96,7 @@ TEST_CASE("charge-domain cells: capacitance x supply squared where both bits are
   hardware::Hardware hardware = sample::chip();
   hardware.device = sample::sram();
   hardware.supply = volts(0.8);
-  const ReadSignal signal{.mean_square = 2.0, .mean_square_level = 6.0};
+  const ReadSignal signal{.exposure = 2.0, .exposed_levels = 6.0};
   CHECK(weight_read_energy(signal, 8, hardware, constants).si() ==
         sample::nearly(6.0 * 1.2e-15 * 0.64));
 }

@@ -156,7 +156,7 @@ TEST_CASE("with steps of several bits the inputs of the expectation are exact") 
     CHECK(static_cast<double>(exact.driven_row_steps) / row_vectors ==
           doctest::Approx(signal.active_steps).scale(0.0).epsilon(1e-9));
     CHECK(static_cast<double>(exact.cell_squares) / (row_vectors * 20 * 8) ==
-          doctest::Approx(signal.mean_square * full_scale * full_scale).scale(0.0).epsilon(1e-9));
+          doctest::Approx(signal.exposure * full_scale * full_scale).scale(0.0).epsilon(1e-9));
   }
 }
 
@@ -174,8 +174,8 @@ TEST_CASE("what ones meet removes four fifths of the error of independent rows a
         static_cast<double>(
             exact_crossbar(run_of(values, 128, 8, 8), chip, constants).cell_square_levels) /
         (128.0 * 50 * 20 * 3 * full_scale * full_scale);
-    const double error = read_signal(joint, 8, chip).mean_square_level / exact - 1.0;
-    const double without = read_signal(independent, 8, chip).mean_square_level / exact - 1.0;
+    const double error = read_signal(joint, 8, chip).exposed_levels / exact - 1.0;
+    const double without = read_signal(independent, 8, chip).exposed_levels / exact - 1.0;
     CHECK(without < -0.02);
     CHECK(std::abs(error) < 0.2 * std::abs(without));
   }

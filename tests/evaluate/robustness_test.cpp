@@ -76,6 +76,23 @@ std::vector<RobustnessCase> example_cases() {
 
 }  // namespace
 
+TEST_CASE("any key of the chip may be another, also one that a design has no field for") {
+  const Fixture fixture;
+  const accuracy::AccuracyPlan plan{.times_s = {60.0}, .draws = 2};
+  const std::vector<RobustnessCase> cases = {
+      {.change = {}, .plan = plan},
+      {.change = {}, .chip_keys = {"converter_offset_sd_lsb=100"}, .plan = plan},
+      {.change = {}, .chip_keys = {"temperature_k=900"}, .plan = plan}};
+  const auto results = measure_robustness(fixture.subject, cases, 1, {});
+  REQUIRE(results[1].accuracy.has_value());
+  CHECK(results[1].accuracy->ideal_analog != results[0].accuracy->ideal_analog);
+  CHECK_FALSE(results[2].accuracy.has_value());
+  CHECK(results[2].reason == "temperature_k (900) must be 200 to 500");
+  const std::vector<RobustnessCase> wrong = {
+      {.change = {}, .chip_keys = {"converter_model=sarr"}, .plan = plan}};
+  CHECK_THROWS_AS((void)measure_robustness(fixture.subject, wrong, 1, {}), Error);
+}
+
 TEST_CASE("results do not depend on threads, and stand in the order of the cases") {
   const Fixture fixture;
   const auto cases = example_cases();

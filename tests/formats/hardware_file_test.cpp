@@ -103,8 +103,8 @@ TEST_CASE("every shipped device survives inside a chip's file, with all its laws
 TEST_CASE("the periphery is written where it is not ideal, and read back to the bit") {
   hardware::Hardware chip = load_hardware("rram-32nm");
   const std::string ideal = hardware_toml(chip);
-  for (const char* word :
-       {"wire", "temperature_k", "converter_m", "converter_r", "drift_compensation"})
+  for (const char* word : {"wire", "temperature_k", "converter_m", "converter_r",
+                           "drift_compensation", "pulse", "input_coding", "weight_mapping"})
     CHECK_FALSE(contains(ideal, word));
   chip.periphery.row_wire = ohms(2.5);
   chip.periphery.column_wire = ohms(0.1 + 0.2);
@@ -115,7 +115,9 @@ TEST_CASE("the periphery is written where it is not ideal, and read back to the 
   chip.periphery.gain_sd = 0.01;
   chip.periphery.offset_sd_lsb = 0.5;
   chip.periphery.mismatch_sd = 0.02;
+  chip.periphery.pulse_slot_share = 0.3;
   const hardware::Periphery read = read_back(chip).periphery;
+  CHECK(read.pulse_slot_share == 0.3);
   CHECK(read.row_wire.si() == 2.5);
   CHECK(read.column_wire.si() == 0.1 + 0.2);
   CHECK(read.temperature_k == 330.0);
@@ -125,6 +127,26 @@ TEST_CASE("the periphery is written where it is not ideal, and read back to the 
   CHECK(read.gain_sd == 0.01);
   CHECK(read.offset_sd_lsb == 0.5);
   CHECK(read.mismatch_sd == 0.02);
+}
+
+TEST_CASE("codings and mappings are read back by their names, the pipeline too") {
+  hardware::Hardware chip = load_hardware("rram-32nm");
+  for (const auto coding : hardware::chip_input_codings()) {
+    for (const auto mapping :
+         {hardware::WeightMapping::Differential, hardware::WeightMapping::TwoSided,
+          hardware::WeightMapping::Offset}) {
+      chip.periphery.input_coding = coding;
+      chip.weight_mapping = mapping;
+      const hardware::Hardware read = read_back(chip);
+      CHECK((read.periphery.input_coding == coding));
+      CHECK((read.weight_mapping == mapping));
+    }
+  }
+  CHECK(contains(hardware_toml(chip), "input_coding = \"amplitude\""));
+  CHECK(contains(hardware_toml(chip), "weight_mapping = \"offset\""));
+  chip.periphery.converter = hardware::ConverterModel::Pipeline;
+  CHECK(contains(hardware_toml(chip), "converter_model = \"pipeline\""));
+  CHECK((read_back(chip).periphery.converter == hardware::ConverterModel::Pipeline));
 }
 
 TEST_CASE("variation, stuck cells and temperature are written where they are on") {

@@ -47,6 +47,12 @@ TEST_CASE("each assignment reaches its field in SI units") {
   CHECK((changed.periphery.converter == hardware::ConverterModel::Sar));
   set_hardware_key(changed, "drift_compensation=none");
   CHECK((changed.periphery.drift_compensation == hardware::DriftCompensation::None));
+  set_hardware_key(changed, "input_coding=pulse-width");
+  CHECK((changed.periphery.input_coding == hardware::InputCoding::PulseWidth));
+  set_hardware_key(changed, "pulse_slot_share=0.1");
+  CHECK(changed.periphery.pulse_slot_share == 0.1);
+  set_hardware_key(changed, "weight_mapping=offset");
+  CHECK((changed.weight_mapping == hardware::WeightMapping::Offset));
   set_hardware_key(changed, "device=pcm-nandakumar");
   CHECK(changed.device.name == "pcm-nandakumar");
 }

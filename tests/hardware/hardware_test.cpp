@@ -68,6 +68,27 @@ TEST_CASE("each field outside its range is refused by its name") {
       {"macros_per_tile", [](Hardware& h) { h.macros_per_tile = 257; }},
       {"buffer_kib", [](Hardware& h) { h.buffer_kib = 0; }},
       {"max_copies", [](Hardware& h) { h.max_copies = 65; }},
+      {"pulse_slot_share", [](Hardware& h) { h.periphery.pulse_slot_share = 0.001; }},
+      {"input_coding",
+       [](Hardware& h) {
+         h.device.type = DeviceType::Sram;  // a charge does not grow with time
+         h.device.cell_capacitance = femtofarads(1.0);
+         h.periphery.input_coding = InputCoding::PulseWidth;
+       }},
+      {"input_coding",
+       [](Hardware& h) {
+         h.device.type = DeviceType::Sram;
+         h.device.encoding = Encoding::TwosComplement;
+         h.device.max_cell_bits = 1;
+         h.device.summing = Summing::AdderTree;
+         h.periphery.input_coding = InputCoding::Amplitude;
+       }},
+      {"weight_mapping",
+       [](Hardware& h) {
+         h.device.encoding = Encoding::TwosComplement;
+         h.device.max_cell_bits = 1;
+         h.weight_mapping = WeightMapping::Offset;
+       }},
       {"device", [](Hardware& h) { h.device.read_voltage = volts(0.0); }},
   };
   CHECK(refusal([] { check_hardware(valid_hardware()); }).empty());
@@ -90,6 +111,20 @@ TEST_CASE("slices of a pair hold the magnitude, of the two's complement the sign
   CHECK(slice_count(complement, 8) == 8);
   CHECK(columns_per_weight(complement, 8) == 8);
   CHECK_THROWS_AS((void)slice_count(pair, 9), Error);
+}
+
+TEST_CASE("a mapping with an offset has one cell per slice of all bits, a two-sided pair two") {
+  Hardware chip = valid_hardware();
+  chip.cell_bits = 2;
+  chip.weight_mapping = WeightMapping::TwoSided;
+  CHECK((weight_encoding(chip) == Encoding::DifferentialPair));
+  CHECK(columns_per_weight(chip, 8) == 8);
+  chip.weight_mapping = WeightMapping::Offset;
+  CHECK((weight_encoding(chip) == Encoding::Offset));
+  CHECK(slice_count(chip, 8) == 4);
+  CHECK(columns_per_weight(chip, 8) == 4);
+  CHECK(columns_per_weight(chip, 7) == 4);
+  CHECK(columns_per_weight(chip, 2) == 1);
 }
 
 TEST_CASE("steps cover all bits of an input") {

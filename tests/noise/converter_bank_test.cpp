@@ -45,8 +45,8 @@ double threshold_variance(const ConverterBank& bank, std::size_t k) {
 }  // namespace
 
 TEST_CASE("without errors every kind of converter rounds and clamps as an ideal one") {
-  for (const auto model :
-       {ConverterModel::Ideal, ConverterModel::Sar, ConverterModel::Ramp, ConverterModel::Flash}) {
+  for (const auto model : {ConverterModel::Ideal, ConverterModel::Sar, ConverterModel::Ramp,
+                           ConverterModel::Flash, ConverterModel::Pipeline}) {
     for (const bool is_signed : {false, true}) {
       const ConverterBank bank = bank_of(converter_of(model), 5, is_signed, 1);
       const CodeRange codes = code_range(5, is_signed);
@@ -116,4 +116,32 @@ TEST_CASE("gain and offset of converters have their spreads, and each keeps its 
   CHECK(std::abs(std::sqrt(offsets / count) / 3.0 - 1.0) < 4.0 / std::sqrt(2.0 * count) + 0.02);
   const ConverterBank again = bank_of(periphery, 12);
   CHECK(bank.code(17, 1234.5F) == again.code(17, 1234.5F));
+}
+
+TEST_CASE("stages of a pipeline move thresholds as their gains say, by hand for two bits") {
+  // Bits weigh 1 and 2 (1 + e): levels 1, 2 + 2e, 3 + 2e, brought to 3 at the top.
+  constexpr double gain_sd = 0.01;
+  const ConverterBank bank = bank_of(converter_of(ConverterModel::Pipeline, gain_sd), 2);
+  const double expected[] = {std::pow(2.0 * gain_sd / 3.0, 2), std::pow(2.0 * gain_sd / 3.0, 2)};
+  for (std::size_t k : {1U, 2U})
+    CHECK(threshold_variance(bank, k) ==
+          doctest::Approx(expected[k - 1]).scale(0.0).epsilon(4.0 * std::sqrt(2.0 / converters)));
+  for (std::size_t c = 0; c < 50; ++c) {
+    CHECK(bank.thresholds(c)[2] == 2.5F);
+    // Levels 1 and 2 move against each other.
+    CHECK(bank.thresholds(c)[0] - 0.5F ==
+          doctest::Approx(-(bank.thresholds(c)[1] - 1.5F)).epsilon(1e-3));
+  }
+}
+
+TEST_CASE("errors of a pipeline's first stages weigh on all codes: the middle threshold most") {
+  const ConverterBank bank = bank_of(converter_of(ConverterModel::Pipeline, 0.01), 6);
+  const double middle = threshold_variance(bank, 32);
+  CHECK(middle > 4.0 * threshold_variance(bank, 2));
+  CHECK(middle > 4.0 * threshold_variance(bank, 62));
+  // Stage i is in the weights of 64 - 2^i of 63 units; the top bit has all five of them.
+  double squares = 0.0;
+  for (int stage = 1; stage <= 5; ++stage) squares += std::pow((std::exp2(stage) - 1.0) / 63.0, 2);
+  const double expected = std::pow(32.0 * 0.01, 2) * squares;
+  CHECK(middle == doctest::Approx(expected).scale(0.0).epsilon(4.0 * std::sqrt(2.0 / converters)));
 }

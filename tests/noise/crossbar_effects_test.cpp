@@ -73,6 +73,23 @@ TEST_CASE("every cell of a layer lies in one place of one crossbar") {
   }
 }
 
+TEST_CASE("every crossbar of an offset mapping has one reference cell a row, beside the others") {
+  auto chip = test::example_hardware({.cell_bits = 2, .active_rows = 17});
+  chip.weight_mapping = hardware::WeightMapping::Offset;
+  const CellLayout layout(test::example_mapping(150, 40, 3), chip, 2);
+  std::size_t references = 0;
+  for (const CrossbarPart& part : layout.parts()) {
+    CHECK(part.first_reference == references);
+    references += static_cast<std::size_t>(part.rows);
+    CHECK(part.columns == part.output_count * 2 + 1);
+    layout.for_each_cell(part, [&](std::size_t, std::size_t, std::size_t column) {
+      CHECK(column + 1 < static_cast<std::size_t>(part.columns));
+    });
+  }
+  CHECK(layout.reference_count() == references);
+  CHECK(references == 3 * 2 * 150);  // 32 outputs beside each other, then 8
+}
+
 TEST_CASE("converters serve the columns of their group alone") {
   const auto chip = test::example_hardware({.cell_bits = 2});  // 64 columns, 8 to a converter
   const CellLayout layout(test::example_mapping(100, 40, 2), chip, 2);

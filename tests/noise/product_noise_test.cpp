@@ -67,3 +67,37 @@ TEST_CASE("products with impossible counts are refused") {
   CHECK_THROWS_AS((void)product_noise(chip, {.rows = 33}), Error);  // 32 rows are read at once
   CHECK_THROWS_AS((void)product_noise(chip, {.rows = 8, .draws = 1}), Error);
 }
+
+TEST_CASE("the formula knows pulses, two-sided pairs and offsets") {
+  auto chip = test::example_hardware({.cell_bits = 3, .dac_bits = 3, .adc_bits = 9});
+  chip.device.g_min = microsiemens(10.0);
+  chip.device.programming_sd_us = {0.3, 0.8};
+  chip.device.read_sd_relative = 0.02;
+  chip.device.converter_sd_lsb = 0.5;
+  const ProductConditions conditions{.rows = 32, .outputs = 64, .draws = 150};
+  double before = 0.0;
+  for (const double slot : {1.0, 0.25}) {
+    chip.periphery.input_coding = hardware::InputCoding::PulseWidth;
+    chip.periphery.pulse_slot_share = slot;
+    check_agreement(chip, conditions);
+    const double read_sd = product_noise(chip, conditions).read_sd;
+    if (before > 0.0) CHECK(read_sd == doctest::Approx(2.0 * before).scale(0.0).epsilon(1e-9));
+    before = read_sd;
+  }
+  chip.weight_mapping = hardware::WeightMapping::TwoSided;
+  check_agreement(chip, conditions);
+  // Outputs share a reference, so that the sd of draws is less certain: more of them.
+  chip.weight_mapping = hardware::WeightMapping::Offset;
+  const ProductNoise seen = product_noise(chip, {.rows = 32, .outputs = 64, .draws = 600});
+  CHECK(std::abs(seen.drawn_sd / seen.formula_sd - 1.0) < 0.03);
+}
+
+TEST_CASE("the formula refuses products that amplitudes bend") {
+  auto chip = test::example_hardware({.cell_bits = 3, .dac_bits = 3});
+  chip.device.read_voltage = volts(0.2);
+  chip.device.curve.quadratic = {1e-5};
+  const ProductConditions conditions{.rows = 8, .outputs = 2, .draws = 2};
+  (void)product_noise(chip, conditions);
+  chip.periphery.input_coding = hardware::InputCoding::Amplitude;
+  CHECK_THROWS_AS((void)product_noise(chip, conditions), Error);
+}

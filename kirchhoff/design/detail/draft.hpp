@@ -19,10 +19,12 @@ inline constexpr std::size_t most_stages = 6;
 
 /// Fields of a chip that replace the template's; absent ones keep it.
 struct HardwareChoice {
-  std::string chip = "auto";  // hardware.template
-  std::string device;         // "" for the template's
-  std::string dataflow;       // "" for the template's
-  std::string adders;         // "" for the template's
+  std::string chip = "auto";   // hardware.template
+  std::string device;          // "" for the template's
+  std::string dataflow;        // "" for the template's
+  std::string adders;          // "" for the template's
+  std::string input_coding;    // "" for the template's
+  std::string weight_mapping;  // "" for the template's
   std::optional<double> node_nm, supply_v, clock_mhz;
   std::optional<int> cell_bits, rows, columns, active_rows, columns_per_adc;
   std::optional<int> adc_bits, dac_bits, macros_per_tile, buffer_kib, max_copies;

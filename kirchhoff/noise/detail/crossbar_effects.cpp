@@ -41,6 +41,22 @@ std::vector<float> smoothed(const std::vector<float>& field, const std::vector<d
   return result;
 }
 
+// Calls visit(conductance, row, column) for all cells of a crossbar, those of its reference column
+// included.
+template <typename Visit>
+void visit_cells(const CellLayout& layout, const CrossbarPart& part, const ConductanceSpans& cells,
+                 Visit visit) {
+  layout.for_each_cell(part, [&](std::size_t cell, std::size_t row, std::size_t column) {
+    visit(cells.positive_us[cell], row, column);
+    if (!cells.negative_us.empty()) visit(cells.negative_us[cell], row, column + 1);
+  });
+  if (cells.reference_us.empty()) return;
+  const auto rows = static_cast<std::size_t>(part.rows);
+  for (std::size_t row = 0; row < rows; ++row)
+    visit(cells.reference_us[part.first_reference + row], row,
+          static_cast<std::size_t>(part.columns) - 1);
+}
+
 }  // namespace
 
 std::vector<float> correlated_field(int rows, int columns, double length, Stream stream) {
@@ -56,39 +72,30 @@ std::vector<float> correlated_field(int rows, int columns, double length, Stream
 }
 
 void vary_alike(const CellLayout& layout, const hardware::CellVariation& variation, Stream stream,
-                std::span<float> positive_us, std::span<float> negative_us) {
+                const ConductanceSpans& cells) {
   std::uint64_t number = 0;
   for (const CrossbarPart& part : layout.parts()) {
     const std::vector<float> field = correlated_field(
         part.rows, part.columns, variation.correlation_length_cells, stream.split(number++));
-    const auto factor = [&](std::size_t row, std::size_t column) {
+    visit_cells(layout, part, cells, [&](float& cell_us, std::size_t row, std::size_t column) {
       const double value = double{field[row * static_cast<std::size_t>(part.columns) + column]};
-      return static_cast<float>(std::max(1.0 + variation.correlated_sd * value, 0.0));
-    };
-    layout.for_each_cell(part, [&](std::size_t cell, std::size_t row, std::size_t column) {
-      positive_us[cell] *= factor(row, column);
-      if (!negative_us.empty()) negative_us[cell] *= factor(row, column + 1);
+      cell_us *= static_cast<float>(std::max(1.0 + variation.correlated_sd * value, 0.0));
     });
   }
 }
 
-void add_wires(const CellLayout& layout, const WireSegments& wires, std::span<float> positive_us,
-               std::span<float> negative_us) {
+void add_wires(const CellLayout& layout, const WireSegments& wires, const ConductanceSpans& cells) {
   std::vector<double> siemens;
   for (const CrossbarPart& part : layout.parts()) {
     const auto columns = static_cast<std::size_t>(part.columns);
     siemens.assign(static_cast<std::size_t>(part.rows) * columns, 0.0);
-    layout.for_each_cell(part, [&](std::size_t cell, std::size_t row, std::size_t column) {
-      siemens[row * columns + column] = double{positive_us[cell]} * micro;
-      if (!negative_us.empty())
-        siemens[row * columns + column + 1] = double{negative_us[cell]} * micro;
+    visit_cells(layout, part, cells, [&](float cell_us, std::size_t row, std::size_t column) {
+      siemens[row * columns + column] = double{cell_us} * micro;
     });
     const std::vector<double> effective =
         effective_conductance(siemens, part.rows, part.columns, wires);
-    layout.for_each_cell(part, [&](std::size_t cell, std::size_t row, std::size_t column) {
-      positive_us[cell] = static_cast<float>(effective[row * columns + column] / micro);
-      if (!negative_us.empty())
-        negative_us[cell] = static_cast<float>(effective[row * columns + column + 1] / micro);
+    visit_cells(layout, part, cells, [&](float& cell_us, std::size_t row, std::size_t column) {
+      cell_us = static_cast<float>(effective[row * columns + column] / micro);
     });
   }
 }

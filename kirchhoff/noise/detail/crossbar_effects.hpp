@@ -18,13 +18,17 @@ namespace kirchhoff::noise::detail {
 [[nodiscard]] std::vector<float> correlated_field(int rows, int columns, double length,
                                                   Stream stream);
 
-/// Multiplies the cells of every crossbar by 1 + sd x field, at least 0. `negative_us` is empty
-/// where cells are no pairs; both are in the layer's order.
+/// Conductances of all cells of a layer, in its order. `negative_us` is empty where cells are no
+/// pairs, `reference_us` (all crossbars' reference columns) where there are none.
+struct ConductanceSpans {
+  std::span<float> positive_us, negative_us, reference_us;
+};
+
+/// Multiplies the cells of every crossbar by 1 + sd x field, at least 0.
 void vary_alike(const CellLayout& layout, const hardware::CellVariation& variation, Stream stream,
-                std::span<float> positive_us, std::span<float> negative_us);
+                const ConductanceSpans& cells);
 
 /// Replaces conductances by effective ones behind wires; rows that are not read are held at 0 V.
-void add_wires(const CellLayout& layout, const WireSegments& wires, std::span<float> positive_us,
-               std::span<float> negative_us);
+void add_wires(const CellLayout& layout, const WireSegments& wires, const ConductanceSpans& cells);
 
 }  // namespace kirchhoff::noise::detail
