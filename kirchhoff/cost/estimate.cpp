@@ -46,7 +46,9 @@ double converter_shortfall(const network::Node& node, const LayerMapping& layer,
   if (layer.digital || hardware.device.summing == hardware::Summing::AdderTree) return 0.0;
   const bool pair = hardware.device.encoding == hardware::Encoding::DifferentialPair;
   const int rows = std::min(layer.matrix_rows, hardware.crossbar.active_rows());
-  const int level_bits = pair ? std::min(hardware.cell_bits, node.weight_bits - 1) : 1;
+  const bool whole = hardware.macro.model == hardware::MacroModel::Whole;
+  const int slice_bits = (whole ? hardware.macro.slices_per_sum : 1) * hardware.cell_bits;
+  const int level_bits = std::min(slice_bits, pair ? node.weight_bits - 1 : node.weight_bits);
   const int input_bits = std::min(hardware.dac_bits, node.input_bits());
   const double largest_sum = rows * (std::exp2(level_bits) - 1.0) * (std::exp2(input_bits) - 1.0);
   const double sign_bits = pair ? 1.0 : 0.0;
@@ -144,6 +146,8 @@ void add_areas(const Mapping& mapping, const UnitCosts& units, const Calibration
   area(Component::DigitalUnits) = tiles * units.digital.area;
   Area parts{};
   for (const ComponentTotal& component : components) parts += component.area;
+  // The area of a published macro holds its own white space.
+  if (units.macro) parts = parts - crossbars * units.crossbar.sum();
   area(Component::WhiteSpace) = calibration.white_space_share * parts;
 }
 
@@ -189,7 +193,8 @@ std::vector<std::string> reload_notes(const network::Network& network, const Map
 std::vector<std::string> converter_notes(const Hardware& hardware) {
   using hardware::ConverterModel;
   const ConverterModel model = hardware.periphery.converter;
-  const bool is_priced = model == ConverterModel::Ideal || model == ConverterModel::Sar;
+  const bool is_whole = hardware.macro.model == hardware::MacroModel::Whole;
+  const bool is_priced = is_whole || model == ConverterModel::Ideal || model == ConverterModel::Sar;
   if (is_priced || hardware.device.summing == hardware::Summing::AdderTree) return {};
   return {fmt::format(
       "converters are priced as successive approximation: converter_model \"{}\" changes the "
