@@ -202,6 +202,24 @@ std::vector<std::string> converter_notes(const Hardware& hardware) {
       hardware::converter_model_names()[static_cast<std::size_t>(model)])};
 }
 
+// What a chip described like a published one does that others may not (docs/models/physics.md).
+std::vector<std::string> macro_notes(const Hardware& hardware, std::span<const LayerCost> layers,
+                                     const Calibration& calibration) {
+  if (hardware.macro.model != hardware::MacroModel::Whole) return {};
+  std::vector<std::string> notes = {
+      "macros are costed as a whole, by equations fitted to published ones"};
+  double missing = 0.0;
+  for (const LayerCost& layer : layers) {
+    missing = std::max(missing, layer.converter_shortfall_bits);
+  }
+  if (missing > calibration.converter_shortfall_bits) {
+    notes.push_back(fmt::format(
+        "converters resolve {:.0f} bits less than the largest sum, as on some published chips",
+        missing));
+  }
+  return notes;
+}
+
 // All layers of a pipeline work at once, of a sequential chip only one.
 double peak_operations(const Mapping& mapping, std::span<const LayerWork> work,
                        std::span<const LayerCost> layers, hardware::Dataflow dataflow) {
@@ -255,6 +273,9 @@ Cost estimate(const network::Network& network, const Mapping& mapping, const Har
   cost.activity_source = activity.source;
   cost.notes = reload_notes(network, mapping, work, hardware, cost.stage_period);
   for (std::string& note : converter_notes(hardware)) cost.notes.push_back(std::move(note));
+  for (std::string& note : macro_notes(hardware, cost.layers, calibration)) {
+    cost.notes.push_back(std::move(note));
+  }
   if (!hardware.factors.values.empty()) apply_factors(hardware.factors, cost);
   return cost;
 }

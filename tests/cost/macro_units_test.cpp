@@ -204,6 +204,23 @@ TEST_CASE("control of a memory macro is paid in every turn of every crossbar, fi
   CHECK(drivers() == nearly(2.0 * 3 * control));
 }
 
+TEST_CASE("columns that share a converter take a whole cycle each") {
+  const Calibration calibration = constants();
+  hardware::Hardware chip = whole(sample::sram(), 8);
+  const network::Network network = layer(64, 8, 8);
+  const auto cycles = [&] {
+    const Cost cost = estimate(network, mapping::map_network(network, chip), chip,
+                               network::default_activity(network), calibration);
+    return (latency(cost, Component::Cells) + latency(cost, Component::Drivers) +
+            latency(cost, Component::Converters)) /
+           tile_macro_figure(MacroMetric::Cycle, chip, calibration.macros).value;
+  };
+  CHECK(cycles() == nearly(2.0));  // two input steps
+  chip.crossbar = hardware::CrossbarShape(
+      {.rows = 64, .columns = 64, .active_rows = 64, .columns_per_adc = 32});
+  CHECK(cycles() == nearly(8.0));
+}
+
 TEST_CASE("white space is added to what lies around whole macros, not to them") {
   Calibration calibration = constants();
   const hardware::Hardware chip = whole(digital(), 8);

@@ -76,6 +76,10 @@ TEST_CASE("an ordinary converter lies far above the limit, one calibrated below 
   const std::string message = message_of(chip, "conversion_energy_j");
   CHECK(message.find("4 x less than") != std::string::npos);
   CHECK(message.find("10.0 bits") != std::string::npos);
+  chip.factors.values = {{"energy_converters", 4.0 * 0.99 * share}};
+  CHECK_FALSE(message_of(chip, "conversion_energy_j").empty());
+  chip.factors.values = {{"energy_converters", 4.0 * 1.01 * share}};
+  CHECK(message_of(chip, "conversion_energy_j").empty());
   // The factor of all energy counts too.
   chip.factors.values = {{"energy", share}};
   CHECK_FALSE(message_of(chip, "conversion_energy_j").empty());
