@@ -17,8 +17,14 @@ constexpr std::size_t at(Component component) { return static_cast<std::size_t>(
 
 // A product toggles where its stored bit is 1 and its input differs from the step before; gates of
 // a sum toggle when any of the words below them does (docs/models/adder_tree.md, eq. 12 to 14).
-Energy word_sum_energy(const ReadSignal& signal, const network::Node& node,
-                       const AdderEnergies& adders, const hardware::Hardware& hardware) {
+struct WordToggles {
+  double products = 0.0, operands = 0.0, sums = 0.0;
+};
+// Where half of all bits are ones: 2 / 2 / 2 / 2, twice that, 1 - (1 / 2)^4.
+constexpr WordToggles random_toggles = {.products = 0.25, .operands = 0.5, .sums = 0.9375};
+
+WordToggles word_toggles(const ReadSignal& signal, const network::Node& node,
+                         const hardware::Hardware& hardware) {
   constexpr double words_below = 4.0;  // as many as make most bits of a sum toggle
   const double active = signal.active_steps / hardware::step_count(hardware, node.input_bits());
   const double ones =
@@ -26,7 +32,42 @@ Energy word_sum_energy(const ReadSignal& signal, const network::Node& node,
   const double product = 2.0 * active * (1.0 - active) * ones;
   const double operand = std::min(1.0, 2.0 * product);
   const double sum = 1.0 - std::pow(1.0 - operand, words_below);
-  return product * adders.products + operand * adders.operands + sum * adders.sums;
+  return {.products = product, .operands = operand, .sums = sum};
+}
+
+Energy word_sum_energy(const ReadSignal& signal, const network::Node& node,
+                       const AdderEnergies& adders, const hardware::Hardware& hardware) {
+  const WordToggles toggles = word_toggles(signal, node, hardware);
+  return toggles.products * adders.products + toggles.operands * adders.operands +
+         toggles.sums * adders.sums;
+}
+
+// What random data does in one slice of a weight and one step, to whose cost that of other data is
+// proportional: mean square of the input x mean level (docs/models/macro.md, eq. 20).
+double random_slice(const hardware::Hardware& hardware) {
+  const double top_input = std::exp2(hardware.dac_bits) - 1.0;
+  const double square = (2.0 * top_input + 1.0) / (6.0 * top_input);
+  if (hardware::weight_encoding(hardware) != hardware::Encoding::DifferentialPair)
+    return 0.5 * square;
+  const double top_level = std::exp2(hardware.cell_bits) - 1.0;
+  return square * (top_level + 1.0) / (2.0 * top_level + 1.0);
+}
+
+// Products of data x their cost at random data; sums of adder trees likewise, those of converters
+// as they are.
+void set_whole_rates(const ReadSignal& signal, const network::Node& node, const MacroUnits& macro,
+                     const hardware::Hardware& hardware, LayerRates& rates) {
+  rates.conversion = macro.sum;
+  if (hardware.device.summing != hardware::Summing::AdderTree) {
+    rates.weight_read = signal.mean_square_level / random_slice(hardware) * macro.product;
+    return;
+  }
+  const WordToggles toggles = word_toggles(signal, node, hardware);
+  const double steps = hardware::step_count(hardware, node.input_bits());
+  rates.weight_read =
+      toggles.products / random_toggles.products * steps * node.weight_bits * macro.product;
+  rates.conversion = toggles.sums / random_toggles.sums * macro.sum;
+  rates.addition = macro.accumulate;
 }
 
 }  // namespace
@@ -43,7 +84,9 @@ LayerRates layer_rates(const network::Node& node, int sum_bits,
       .addition = shift_add_cost(sum_bits, calibration, units.scaling).energy,
       .conversion = units.converter.energy,
   };
-  if (hardware.device.summing == hardware::Summing::AdderTree) {
+  if (units.macro) {
+    set_whole_rates(signal, node, *units.macro, hardware, rates);
+  } else if (hardware.device.summing == hardware::Summing::AdderTree) {
     // The columns of a weight are summed and accumulated together.
     const double columns = node.weight_bits;
     const auto bits = static_cast<std::size_t>(node.weight_bits);
@@ -63,6 +106,9 @@ Energies layer_energies(const LayerWork& work, const LayerRates& rates, const Ch
       work.vectors * work.driven_rows * rates.slots * units.driver_slot +
       work.vectors * work.shifted_bits * work.column_rounds *
           (chip.calibration.register_energy_per_bit * units.scaling.energy);
+  if (units.macro) {
+    energy[at(Component::Drivers)] += work.invocations * units.macro->invocation;
+  }
   energy[at(Component::Multiplexers)] = work.conversions * units.multiplexer.energy;
   energy[at(Component::Converters)] = work.conversions * rates.conversion;
   energy[at(Component::ShiftAdd)] =
@@ -88,13 +134,16 @@ Times layer_times(const LayerWork& work, const ChipCosts& chip) {
   const double reads = passes * work.serial_reads;
   const double turns = passes * work.serial_turns;
   // The shift-adder takes one result a cycle: a converter that is faster than the clock waits.
-  const Time wait = std::max(Time{}, units.cycle - units.converter.latency);
+  const Time busy = units.macro ? units.macro->cycle() : units.converter.latency;
+  const Time wait = std::max(Time{}, units.cycle - busy);
+  // A whole macro applies its inputs and reads its cells anew for each turn.
+  const double cell_reads = units.macro ? turns : reads;
   const double offset_cycles = work.offset_additions > 0.0 ? 1.0 : 0.0;
   const double copies_share = work.serial_vectors / work.vectors;
   const double read_bits = work.serial_vectors * work.vector_bits * work.column_rounds;
   Times time{};
-  time[at(Component::Cells)] = reads * work.slots_per_read * units.cell.latency;
-  time[at(Component::Drivers)] = reads * units.driver.latency;
+  time[at(Component::Cells)] = cell_reads * work.slots_per_read * units.cell.latency;
+  time[at(Component::Drivers)] = cell_reads * units.driver.latency;
   time[at(Component::Multiplexers)] = turns * units.multiplexer.latency;
   time[at(Component::Converters)] = turns * units.converter.latency;
   time[at(Component::ShiftAdd)] =

@@ -209,10 +209,10 @@ void add_chip_rows(Rows& rows) {
       "How weights become levels of a device of pairs.",
       [](Draft& d, std::size_t, const ParameterValue& v) { d.hardware.weight_mapping = text(v); }));
   rows.push_back(real_row(
-      "hardware.node_nm", 7.0, 130.0, from_template, "Technology node.",
+      "hardware.node_nm", 7.0, 180.0, from_template, "Technology node.",
       [](Draft& d, std::size_t, const ParameterValue& v) { d.hardware.node_nm = number(v); }));
   rows.push_back(real_row(
-      "hardware.supply_v", 0.5, 1.8, from_template, "Supply voltage.",
+      "hardware.supply_v", 0.4, 1.8, from_template, "Supply voltage.",
       [](Draft& d, std::size_t, const ParameterValue& v) { d.hardware.supply_v = number(v); }));
   rows.push_back(real_row(
       "hardware.clock_mhz", 1.0, 5000.0, from_template, "Clock of the digital part.",

@@ -2,11 +2,12 @@
 #include "kirchhoff/train/chip_effects.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
-#include <numeric>
 
 #include "kirchhoff/mapping/mapping.hpp"
 #include "kirchhoff/noise/cell_statistics.hpp"
+#include "kirchhoff/noise/weight_levels.hpp"
 
 namespace kirchhoff::train {
 namespace {
@@ -35,30 +36,37 @@ std::vector<double> digit_variances(const hardware::Hardware& hardware, Time sin
   return variances;
 }
 
-// Of the integer weight as its cells hold it: in a pair the sign chooses the side, and the cell of
-// the other side is at level 0.
-double weight_variance(int weight, int bits, const hardware::Hardware& hardware,
-                       std::span<const double> digits) {
-  const bool is_pair = hardware.device.encoding == hardware::Encoding::DifferentialPair;
-  const int mask = (1 << hardware.cell_bits) - 1;
-  const int code = is_pair ? std::abs(weight) : weight & ((1 << bits) - 1);
-  double variance = 0.0;
-  for (int slice = 0; slice < hardware::slice_count(hardware, bits); ++slice) {
-    const int shift = slice * hardware.cell_bits;
-    const double cell = digits[static_cast<std::size_t>((code >> shift) & mask)];
-    variance += std::exp2(2 * shift) * (cell + (is_pair ? digits[0] : 0.0));
+// By integer weight, of all that `bits` can hold: errors of its cells, slice by slice, and of the
+// cell that is subtracted from each.
+std::vector<double> weight_variances(int bits, const hardware::Hardware& hardware,
+                                     std::span<const double> digits) {
+  const int half = 1 << (bits - 1);
+  std::vector<std::int8_t> weights;
+  for (int weight = -half; weight < half; ++weight)
+    weights.push_back(static_cast<std::int8_t>(std::max(weight, 1 - half)));
+  const std::array all = {mapping::RowChunk{.first = 0, .count = 2 * half}};
+  const noise::WeightLevels levels =
+      noise::cut_weights(weights, bits, {.rows = 2 * half, .chunks = all}, hardware);
+  const bool has_other = hardware::weight_encoding(hardware) != hardware::Encoding::TwosComplement;
+  std::vector<double> variances(weights.size(), 0.0);
+  std::size_t cell = 0;
+  for (const double significance : levels.significance) {
+    for (double& variance : variances) {
+      const std::size_t other = levels.negative.empty() ? 0 : levels.negative[cell];
+      variance += significance * significance *
+                  (digits[levels.positive[cell]] + (has_other ? digits[other] : 0.0));
+      ++cell;
+    }
   }
-  return variance;
+  return variances;
 }
 
 std::vector<float> weight_sds(int bits, const hardware::Hardware& hardware,
                               const network::TrainingRecipe& recipe,
                               std::span<const double> digits) {
   std::vector<float> sds;
-  const int half = 1 << (bits - 1);
-  const double flat = recipe.weight_noise * (half - 1);
-  for (int weight = -half; weight < half; ++weight) {
-    const double cells = weight_variance(weight, bits, hardware, digits);
+  const double flat = recipe.weight_noise * ((1 << (bits - 1)) - 1);
+  for (const double cells : weight_variances(bits, hardware, digits)) {
     sds.push_back(
         static_cast<float>(std::sqrt(flat * flat + recipe.cell_noise * recipe.cell_noise * cells)));
   }
@@ -78,7 +86,7 @@ struct Digits {
 double codes_of(int rows, const hardware::Hardware& hardware) {
   const Digits weight(hardware.cell_bits), input(hardware.dac_bits);
   const double square = rows * 0.5 * input.square * weight.square;
-  if (hardware.device.encoding == hardware::Encoding::DifferentialPair) {
+  if (hardware::weight_encoding(hardware) == hardware::Encoding::DifferentialPair) {
     const double codes = std::exp2(hardware.adc_bits - 1) - 1.0;
     return range_in_sd * std::sqrt(square) <= codes ? 0.0 : std::max(codes, 1.0);
   }
