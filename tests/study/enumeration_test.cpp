@@ -25,7 +25,7 @@ const std::string one_size =
     "\"hardware.dac_bits\" = 1\n\"hardware.rows\" = 128\n\"hardware.columns\" = 128\n";
 const std::string one_multiplexer = one_size + "\"hardware.columns_per_adc\" = 8\n";
 
-// Chips for LeNet-5: 2 x 3 + 1 devices and cells, at most 7 rows at once, 6 converters, 2 dataflows.
+// Chips for LeNet-5: 2 x 3 + 1 devices and cells, up to 7 rows at once, 6 converters, 2 dataflows.
 class Chips {
  public:
   Chips() {
