@@ -59,7 +59,7 @@ void set_whole_rates(const ReadSignal& signal, const network::Node& node, const 
                      const hardware::Hardware& hardware, LayerRates& rates) {
   rates.conversion = macro.sum;
   if (hardware.device.summing != hardware::Summing::AdderTree) {
-    rates.weight_read = signal.mean_square_level / random_slice(hardware) * macro.product;
+    rates.weight_read = signal.exposed_levels / random_slice(hardware) * macro.product;
     return;
   }
   const WordToggles toggles = word_toggles(signal, node, hardware);
