@@ -19,6 +19,7 @@ import sys
 HERE = os.path.dirname(os.path.abspath(__file__))
 FOLDER = os.path.join(HERE, "..", "data", "hardware", "published")
 MOST = 4096  # rows and columns of a crossbar
+TILE_BITS = 32 * 8192  # that the macros of a tile hold at least, as in the shipped chips
 CONVERTERS = {"sar": "sar", "flash": "flash", "ramp": "ramp", "cco": "ramp",
               "single_slope": "ramp", "sense_amplifier": "sense-amplifier",
               "schmitt_trigger": "sense-amplifier", "time_domain": "time-domain",
@@ -27,7 +28,8 @@ CODINGS = {"bit_serial": "bit-serial", "pulse_width": "pulse-width", "pulse_coun
            "dac_amplitude": "amplitude"}
 OUTCOMES = ["energy_fj_per_1b_op", "cycle_ns", "area_mm2"]
 ALWAYS = ["clock_mhz, buffer_kib, max_copies, dataflow: chosen, of the chip around the macros",
-          "tile_count: as many tiles as a network needs; one has the macros of the published chip",
+          "macros_per_tile: at least 32 KiB of weights a tile; the points say what was published",
+          "tile_count: as many tiles as a network needs",
           "device: its noise and writing are not those of this chip, which are not in the table"]
 
 
@@ -199,9 +201,18 @@ def list_text(values):
     return "[" + ", ".join(json.dumps(value, ensure_ascii=False) for value in values) + "]"
 
 
-def point_text(row, first):
+def template_keys(first):
+    """The first row as a chip: macros that are published alone share tiles."""
+    keys = dict(first.keys)
+    crossbar = keys["rows"] * keys["columns"] * keys["crossbars_per_macro"] * keys["cell_bits"]
+    shared = 2 ** math.ceil(math.log2(TILE_BITS / crossbar)) if crossbar < TILE_BITS else 1
+    keys["macros_per_tile"] = max(keys["macros_per_tile"], min(256, shared))
+    return keys
+
+
+def point_text(row, keys):
     changed = [f"{key}={value_text(value).strip(chr(34))}" for key, value in row.keys.items()
-               if value != first.keys[key]]
+               if value != keys[key]]
     lines = ["", "[[published]]", f"id = {json.dumps(row.cells['id'])}",
              f"scope = {json.dumps(row.cells['scope'])}"]
     if changed:
@@ -224,9 +235,10 @@ def chip_text(chip, rows):
              "schema = 1", key_text("name", chip), key_text("title", title),
              key_text("source", f"Its designers' figures as collected by {first.cells['source']}; "
                                 "what is not published stands in `assumed`.")]
-    lines += [key_text(name, value) for name, value in first.keys.items()]
+    keys = template_keys(first)
+    lines += [key_text(name, value) for name, value in keys.items()]
     lines += ["assumed = ["] + [f"  {json.dumps(text, ensure_ascii=False)}," for text in assumed]
-    return "\n".join(lines + ["]"]) + "\n" + "".join(point_text(row, first) for row in rows)
+    return "\n".join(lines + ["]"]) + "\n" + "".join(point_text(row, keys) for row in rows)
 
 
 def main():

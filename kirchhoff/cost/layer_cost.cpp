@@ -20,13 +20,12 @@ constexpr std::size_t at(Component component) { return static_cast<std::size_t>(
 struct WordToggles {
   double products = 0.0, operands = 0.0, sums = 0.0;
 };
-// Where half of all bits are ones: 2 / 2 / 2 / 2, twice that, 1 - (1 / 2)^4.
+// Where half of all bits are ones: 2 (1 / 2)^2 (1 / 2), twice that, 1 - (1 / 2)^4.
 constexpr WordToggles random_toggles = {.products = 0.25, .operands = 0.5, .sums = 0.9375};
 
-WordToggles word_toggles(const ReadSignal& signal, const network::Node& node,
-                         const hardware::Hardware& hardware) {
+// `active` is the share of ones among the inputs' bits.
+WordToggles word_toggles(const ReadSignal& signal, const network::Node& node, double active) {
   constexpr double words_below = 4.0;  // as many as make most bits of a sum toggle
-  const double active = signal.active_steps / hardware::step_count(hardware, node.input_bits());
   const double ones =
       signal.exposure > 0.0 ? signal.exposed_levels / signal.exposure / node.weight_bits : 0.0;
   const double product = 2.0 * active * (1.0 - active) * ones;
@@ -35,11 +34,16 @@ WordToggles word_toggles(const ReadSignal& signal, const network::Node& node,
   return {.products = product, .operands = operand, .sums = sum};
 }
 
-Energy word_sum_energy(const ReadSignal& signal, const network::Node& node,
-                       const AdderEnergies& adders, const hardware::Hardware& hardware) {
-  const WordToggles toggles = word_toggles(signal, node, hardware);
-  return toggles.products * adders.products + toggles.operands * adders.operands +
-         toggles.sums * adders.sums;
+// Share of ones among the bits that are applied. Bits of one step toggle each by itself, whether or
+// not the step's input is 0.
+double applied_ones(const ReadSignal& signal, const network::Node& node,
+                    const network::LayerActivity& activity, const hardware::Hardware& hardware) {
+  if (hardware.dac_bits == 1) {
+    return signal.active_steps / hardware::step_count(hardware, node.input_bits());
+  }
+  double ones = 0.0;
+  for (const double share : activity.ones_share) ones += share;
+  return ones / static_cast<double>(activity.ones_share.size());
 }
 
 // What random data does in one slice of a weight and one step, to whose cost that of other data is
@@ -55,14 +59,14 @@ double random_slice(const hardware::Hardware& hardware) {
 
 // Products of data x their cost at random data; sums of adder trees likewise, those of converters
 // as they are.
-void set_whole_rates(const ReadSignal& signal, const network::Node& node, const MacroUnits& macro,
+void set_whole_rates(const ReadSignal& signal, const network::Node& node,
+                     const WordToggles& toggles, const MacroUnits& macro,
                      const hardware::Hardware& hardware, LayerRates& rates) {
   rates.conversion = macro.sum;
   if (hardware.device.summing != hardware::Summing::AdderTree) {
     rates.weight_read = signal.exposed_levels / random_slice(hardware) * macro.product;
     return;
   }
-  const WordToggles toggles = word_toggles(signal, node, hardware);
   const double steps = hardware::step_count(hardware, node.input_bits());
   rates.weight_read =
       toggles.products / random_toggles.products * steps * node.weight_bits * macro.product;
@@ -84,14 +88,21 @@ LayerRates layer_rates(const network::Node& node, int sum_bits,
       .addition = shift_add_cost(sum_bits, calibration, units.scaling).energy,
       .conversion = units.converter.energy,
   };
+  const bool digital = hardware.device.summing == hardware::Summing::AdderTree;
+  const WordToggles toggles =
+      digital ? word_toggles(signal, node, applied_ones(signal, node, activity, hardware))
+              : WordToggles{};
   if (units.macro) {
-    set_whole_rates(signal, node, *units.macro, hardware, rates);
-  } else if (hardware.device.summing == hardware::Summing::AdderTree) {
+    set_whole_rates(signal, node, toggles, *units.macro, hardware, rates);
+  } else if (digital) {
     // The columns of a weight are summed and accumulated together.
     const double columns = node.weight_bits;
     const auto bits = static_cast<std::size_t>(node.weight_bits);
     rates.addition = rates.addition / columns;
-    rates.conversion = word_sum_energy(signal, node, units.adders.at(bits), hardware) / columns;
+    const AdderEnergies& adders = units.adders.at(bits);
+    rates.conversion = (toggles.products * adders.products + toggles.operands * adders.operands +
+                        toggles.sums * adders.sums) /
+                       columns;
   }
   return rates;
 }

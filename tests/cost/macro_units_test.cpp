@@ -204,6 +204,25 @@ TEST_CASE("control of a memory macro is paid in every turn of every crossbar, fi
   CHECK(drivers() == nearly(2.0 * 3 * control));
 }
 
+TEST_CASE("inputs applied bit-parallel cost a digital macro what it says of random data, too") {
+  const Calibration calibration = constants();
+  for (const int bits : {1, 2, 4, 8}) {
+    CAPTURE(bits);
+    hardware::Hardware chip = whole(digital(), 8);
+    chip.dac_bits = bits;
+    network::Network network = layer(64, 8, 8);
+    network.set_bits(1, 8, 8);
+    network::Activity activity = network::default_activity(network);
+    activity.layers[0].complement_ones.assign(8, 0.5);
+    const Cost cost =
+        estimate(network, mapping::map_network(network, chip), chip, activity, calibration);
+    const double operations = 2.0 * 64 * 8 * 8 * 8;
+    CHECK(macro_energy(cost, true) / operations ==
+          nearly(tile_macro_figure(MacroMetric::Energy, chip, calibration.macros).value)
+              .epsilon(1e-9));
+  }
+}
+
 TEST_CASE("columns that share a converter take a whole cycle each") {
   const Calibration calibration = constants();
   hardware::Hardware chip = whole(sample::sram(), 8);

@@ -76,6 +76,18 @@ TEST_CASE("every published chip loads, and comes back from its TOML with its cir
   }
 }
 
+TEST_CASE("the circuits of a file are those that its key names") {
+  const hardware::MacroCircuits ladder = load_hardware("wang89").macro;
+  CHECK((ladder.mode == hardware::ComputeMode::ChargeRedistribution));
+  CHECK((ladder.converter == hardware::ConverterKind::Sar));
+  CHECK((ladder.coding == hardware::InputCoding::Amplitude));
+  CHECK(ladder.cell_transistors == 9.0);
+  CHECK((load_hardware("neurram").macro.mode == hardware::ComputeMode::VoltageSensing));
+  CHECK((load_hardware("neurram").macro.coding == hardware::InputCoding::PulseCount));
+  CHECK((load_hardware("colonnade").macro.adders == hardware::AdderKind::InCell));
+  CHECK((load_hardware("tu69").macro.adders == hardware::AdderKind::BoothTree));
+}
+
 TEST_CASE("a chip that says nothing of its circuits is costed by component and writes nothing") {
   const hardware::Hardware chip = load_hardware("sram-28nm");
   CHECK((chip.macro.model == hardware::MacroModel::ByComponent));
