@@ -81,6 +81,7 @@ struct Pool::State {
       fail(ErrorKind::Environment, "an answer to job {}, which it does not have", *finished);
     }
     if (finished) seat.job.reset();
+    seat.deadline = deadline();  // a job may take days as long as it tells how far it is
     std::visit(
         [&](const auto& held) {
           events.push_back({.worker = static_cast<int>(index), .what = held});
@@ -105,10 +106,15 @@ struct Pool::State {
     lose(index, ended ? "" : "closed its pipe without ending");
   }
 
+  [[nodiscard]] Clock::time_point deadline() const {
+    return Clock::now() + std::chrono::duration_cast<Clock::duration>(
+                              std::chrono::duration<double>(options.silence_seconds_limit));
+  }
+
   void enforce_deadlines() {
     for (std::size_t i = 0; i < seats.size(); ++i) {
       if (seats[i].job && seconds_until(seats[i].deadline) <= 0.0) {
-        lose(i, fmt::format("exceeded {} s", options.job_seconds_limit));
+        lose(i, fmt::format("silent for {} s", options.silence_seconds_limit));
       }
     }
   }
@@ -165,9 +171,7 @@ int Pool::submit(const Job& job) {
   if (idle->process && idle->process->has_ended(0.0)) state_->lose(index, "");
   if (!idle->process) state_->start(*idle);
   idle->job = std::visit([](const auto& held) { return held.id; }, job);
-  idle->deadline =
-      Clock::now() + std::chrono::duration_cast<Clock::duration>(
-                         std::chrono::duration<double>(state_->options.job_seconds_limit));
+  idle->deadline = state_->deadline();
   if (!idle->process->write(encode(job))) {
     idle->process->has_ended(1.0);  // its own end tells more than our kill
     state_->lose(index, "");

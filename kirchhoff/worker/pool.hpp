@@ -14,16 +14,16 @@
 namespace kirchhoff::worker {
 
 struct PoolOptions {
-  int workers = 1;                    // processes, each with one thread; 0: nothing is ever asked
-  std::filesystem::path program;      // "" : ../libexec/kirchhoff-worker beside the program
-  double job_seconds_limit = 3600.0;  // wall time of one job; then the worker is killed
-  std::int64_t memory_limit_mib = 8192;  // address-space limit of a worker (RLIMIT_DATA)
+  int workers = 1;                // processes, each with one thread; 0: nothing is ever asked
+  std::filesystem::path program;  // "" : ../libexec/kirchhoff-worker beside the program
+  double silence_seconds_limit = 1800.0;  // wall time without a word on its job; then it is killed
+  std::int64_t memory_limit_mib = 8192;   // address-space limit of a worker (RLIMIT_DATA)
 };
 
 /// A worker was lost with a job: killed, crashed, over its limits.
 struct LostJob {
   std::uint64_t id = 0;
-  std::string reason;  // "killed by signal 9", "exceeded 3600 s"
+  std::string reason;  // "killed by signal 9", "silent for 1800 s"
 };
 
 struct Event {

@@ -46,6 +46,13 @@ void serve(const EvaluateJob& job) {
   if (job.data_set == "hang") {
     while (true) ::pause();
   }
+  if (job.data_set == "toil") {  // for three seconds, and says so
+    for (int part = 0; part < 10; ++part) {
+      ::usleep(300'000);
+      put(encode(Answer(ProgressAnswer{.id = job.id, .share = 0.1 * part, .phase = "training"})));
+    }
+    return answer(job.id);
+  }
   if (job.data_set == "garbage") return put("what is this?");
   if (job.data_set == "stray") {
     return answer(job.id + 1);

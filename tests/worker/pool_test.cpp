@@ -27,7 +27,7 @@ double seconds_since(Clock::time_point start) {
 std::filesystem::path fake_worker() { return program_path().parent_path() / "fake_worker"; }
 
 PoolOptions options(int workers = 1) {
-  return {.workers = workers, .program = fake_worker(), .job_seconds_limit = 20.0};
+  return {.workers = workers, .program = fake_worker(), .silence_seconds_limit = 20.0};
 }
 
 EvaluateJob job(std::uint64_t id, const std::string& order) {
@@ -161,14 +161,24 @@ TEST_CASE("garbage and answers to other jobs lose the job, with the reason") {
   CHECK(next<EvaluateAnswer>(pool).id == 4);
 }
 
-TEST_CASE("a job beyond its time limit is lost and its worker gone") {
+TEST_CASE("a job may take longer than its worker may be silent") {
   PoolOptions short_limit = options();
-  short_limit.job_seconds_limit = 0.3;
+  short_limit.silence_seconds_limit = 2.0;
+  Pool pool(short_limit);
+  const auto start = Clock::now();
+  pool.submit(job(1, "toil"));
+  CHECK(next<EvaluateAnswer>(pool).id == 1);
+  CHECK(seconds_since(start) > 2.5);
+}
+
+TEST_CASE("a job whose worker falls silent is lost and its worker gone") {
+  PoolOptions short_limit = options();
+  short_limit.silence_seconds_limit = 0.3;
   Pool pool(short_limit);
   const auto start = Clock::now();
   pool.submit(job(1, "hang"));
   const pid_t worker = pid_of_next_worker(pool);
-  CHECK(next<LostJob>(pool).reason == "exceeded 0.3 s");
+  CHECK(next<LostJob>(pool).reason == "silent for 0.3 s");
   CHECK(seconds_since(start) < 5.0);
   CHECK_FALSE(exists(worker));
 }
