@@ -76,8 +76,8 @@ void lay_out(LayerMapping& layer, const hardware::Hardware& hardware) {
   layer.crossbars_at_once = std::int64_t{layer.copies} *
                             divide_up(layer.row_tiles, layer.row_rounds) *
                             divide_up(columns, layer.column_rounds);
-  layer.conversions = layer.vectors * layer.steps * sums * layer.row_chunks *
-                      layer.matrix_outputs * layer.groups;
+  layer.conversions =
+      layer.vectors * layer.steps * sums * layer.row_chunks * layer.matrix_outputs * layer.groups;
   const double cells = static_cast<double>(layer.matrix_rows) * layer.matrix_outputs *
                        layer.groups * layer.columns_per_weight;
   layer.utilisation = cells / (static_cast<double>(of_copy) * shape.rows() * shape.columns());
