@@ -16,6 +16,7 @@
 #include "kirchhoff/report/search_bench.hpp"
 #include "kirchhoff/search/strategy.hpp"
 #include "kirchhoff/study/enumeration.hpp"
+#include "kirchhoff/tabular/peers.hpp"
 
 namespace kirchhoff::cli {
 
@@ -26,7 +27,7 @@ struct Arguments {
   std::int64_t images = 6000;
   bool json = false;
   std::string tables, study, truth, picture, first_points = "uniform";
-  std::vector<std::string> problems;
+  std::vector<std::string> problems, peers;
   tabular::ComparisonOptions search{
       .strategies = {}, .budgets = {50, 100, 300, 1000}, .seeds = 20, .lookahead = 3};
 };
@@ -74,8 +75,13 @@ void run_search(const Arguments& arguments) {
     }
   }
   const std::vector<tabular::Problem> problems = problems_of(arguments);
-  const tabular::Comparison comparison =
-      tabular::compare_strategies(problems, options, show_progress);
+  std::vector<tabular::PeerFile> peers;
+  for (const std::string& file : arguments.peers) {
+    peers.push_back(tabular::load_peers(file));
+    tabular::check_peers(options, problems, peers.back());  // before anything runs
+  }
+  tabular::Comparison comparison = tabular::compare_strategies(problems, options, show_progress);
+  for (const tabular::PeerFile& file : peers) tabular::add_peers(comparison, problems, file);
   // Printed first: a picture that cannot be written loses nothing that was computed.
   if (arguments.json) {
     std::cout << report::search_bench_json(comparison).dump(2) << std::endl;
@@ -159,6 +165,11 @@ void add_bench(CLI::App& program) {
       ->check(CLI::Range(0, 10'000));
   command->add_option("--first-points", arguments->first_points,
                       "search: uniform, stratified, latin-hypercube or sobol");
+  command
+      ->add_option("--peers", arguments->peers,
+                   "search: files of other libraries' runs, to be scored beside (bench/peers.py)")
+      ->delimiter(',')
+      ->excludes("--study");
   command->add_option("--jobs", arguments->search.jobs, "search: searches that run at once")
       ->check(CLI::Range(1, 256));
   command->add_option("--pictures", arguments->picture,
@@ -168,6 +179,7 @@ void add_bench(CLI::App& program) {
       "Examples:\n  kirchhoff bench cost\n  kirchhoff bench train --json\n"
       "  kirchhoff bench search --strategies random,nsga2 --budgets 100,300 --seeds 20\n"
       "  kirchhoff bench search --tables tables --strategies nsga2 --pictures curves.svg --json\n"
+      "  kirchhoff bench search --tables tables --strategies auto --peers pagmo.json,optuna.json\n"
       "  kirchhoff bench search --study resnet18-chips --budgets 300,1000");
   command->callback([arguments] { run(*arguments); });
 }

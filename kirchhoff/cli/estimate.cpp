@@ -29,17 +29,21 @@ struct Arguments {
 void print_list(bool as_json) {
   const std::vector<std::string> networks = formats::shipped_names("networks");
   const std::vector<std::string> chips = formats::shipped_names("hardware");
+  const std::vector<std::string> published = formats::shipped_names("hardware/published");
   if (as_json) {
     Json json = Json::object({{"networks", Json::array()}, {"hardware", Json::array()}});
     Json network_names = Json::array(), chip_names = Json::array();
+    Json published_names = Json::array();
     for (const std::string& name : networks) network_names.push(name);
     for (const std::string& name : chips) chip_names.push(name);
+    for (const std::string& name : published) published_names.push(name);
     json.set("networks", network_names).set("hardware", chip_names);
+    json.set("published_hardware", published_names);
     std::cout << json.dump(2) << '\n';
     return;
   }
   std::cout << "Networks: " << join_words(networks, 100) << "\nHardware: " << join_words(chips, 100)
-            << '\n';
+            << "\nPublished chips: " << join_words(published, 1000) << '\n';
 }
 
 Json findings_json(const std::vector<cost::PhysicsFinding>& findings) {

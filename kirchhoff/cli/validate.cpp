@@ -18,6 +18,7 @@ void add_validate(CLI::App& program) {
   add_validate_neurosim(*command);
   add_validate_proxy(*command);
   add_validate_values(*command);
+  add_validate_templates(*command);
 }
 
 }  // namespace kirchhoff::cli

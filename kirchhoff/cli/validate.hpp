@@ -13,5 +13,6 @@ void add_validate_cimloop(CLI::App& validate);
 void add_validate_neurosim(CLI::App& validate);
 void add_validate_proxy(CLI::App& validate);
 void add_validate_values(CLI::App& validate);
+void add_validate_templates(CLI::App& validate);
 
 }  // namespace kirchhoff::cli

@@ -10,6 +10,7 @@
 #include "kirchhoff/base/quantity.hpp"
 #include "kirchhoff/cost/gates.hpp"
 #include "kirchhoff/cost/links.hpp"
+#include "kirchhoff/cost/macro_constants.hpp"
 #include "kirchhoff/cost/memory.hpp"
 #include "kirchhoff/cost/node_curve.hpp"
 #include "kirchhoff/cost/programming.hpp"
@@ -120,6 +121,9 @@ struct Calibration {
   PowerDensity power_density_limit;
   double peak_operations_per_s_mm2_limit = 0.0;
   int converter_shortfall_bits = 5;  // how far a converter may stay below a chunk's full range
+  int published_shortfall_bits = 5;  // the same for chips described like published macros
+
+  MacroConstants macros;  // of whole macros: data/calibration/macros.toml, their intervals included
 };
 
 /// Throws Error(Input) naming the first constant that is missing, negative or not finite.

@@ -93,10 +93,10 @@ struct Cost {
                             const hardware::Hardware& hardware, const network::Activity& activity,
                             const Calibration& calibration);
 
-/// One law of physics that a design breaks: which figure, by how much. Empty when all hold:
-/// power density, peak operations per area, converter range against rows x cell bits, figures that
-/// are no valid numbers. `value` and `limit` are finite, differ, and `limit` is above 0, so that
-/// |value - limit| / limit measures how far off a design is.
+/// One law of physics that a design breaks: which figure, by how much. Empty when all hold: power
+/// density, peak operations per area, converter range against rows x cell bits, energies that
+/// thermal noise does not allow, figures that are no valid numbers. `value` and `limit` are finite,
+/// differ, and `limit` is above 0: |value - limit| / limit measures how far off a design is.
 struct PhysicsFinding {
   std::string figure;  // "power_density_w_per_mm2"
   double value = 0.0;

@@ -46,8 +46,9 @@ double converter_shortfall(const network::Node& node, const LayerMapping& layer,
   if (layer.digital || hardware.device.summing == hardware::Summing::AdderTree) return 0.0;
   const bool pair = hardware::weight_encoding(hardware) == hardware::Encoding::DifferentialPair;
   const int rows = std::min(layer.matrix_rows, hardware.crossbar.active_rows());
-  const int level_bits =
-      std::min(hardware.cell_bits, pair ? node.weight_bits - 1 : node.weight_bits);
+  const bool whole = hardware.macro.model == hardware::MacroModel::Whole;
+  const int slice_bits = (whole ? hardware.macro.slices_per_sum : 1) * hardware.cell_bits;
+  const int level_bits = std::min(slice_bits, pair ? node.weight_bits - 1 : node.weight_bits);
   const int input_bits = std::min(hardware.dac_bits, node.input_bits());
   const double largest_sum = rows * (std::exp2(level_bits) - 1.0) * (std::exp2(input_bits) - 1.0);
   const double sign_bits = pair ? 1.0 : 0.0;
@@ -145,6 +146,8 @@ void add_areas(const Mapping& mapping, const UnitCosts& units, const Calibration
   area(Component::DigitalUnits) = tiles * units.digital.area;
   Area parts{};
   for (const ComponentTotal& component : components) parts += component.area;
+  // The area of a published macro holds its own white space.
+  if (units.macro) parts = parts - crossbars * units.crossbar.sum();
   area(Component::WhiteSpace) = calibration.white_space_share * parts;
 }
 
@@ -190,12 +193,31 @@ std::vector<std::string> reload_notes(const network::Network& network, const Map
 std::vector<std::string> converter_notes(const Hardware& hardware) {
   using hardware::ConverterModel;
   const ConverterModel model = hardware.periphery.converter;
-  const bool is_priced = model == ConverterModel::Ideal || model == ConverterModel::Sar;
+  const bool is_whole = hardware.macro.model == hardware::MacroModel::Whole;
+  const bool is_priced = is_whole || model == ConverterModel::Ideal || model == ConverterModel::Sar;
   if (is_priced || hardware.device.summing == hardware::Summing::AdderTree) return {};
   return {fmt::format(
       "converters are priced as successive approximation: converter_model \"{}\" changes the "
       "accuracy only",
       hardware::converter_model_names()[static_cast<std::size_t>(model)])};
+}
+
+// What a chip described like a published one does that others may not (docs/models/physics.md).
+std::vector<std::string> macro_notes(const Hardware& hardware, std::span<const LayerCost> layers,
+                                     const Calibration& calibration) {
+  if (hardware.macro.model != hardware::MacroModel::Whole) return {};
+  std::vector<std::string> notes = {
+      "macros are costed as a whole, by equations fitted to published ones"};
+  double missing = 0.0;
+  for (const LayerCost& layer : layers) {
+    missing = std::max(missing, layer.converter_shortfall_bits);
+  }
+  if (missing > calibration.converter_shortfall_bits) {
+    notes.push_back(fmt::format(
+        "converters resolve {:.0f} bits less than the largest sum, as on some published chips",
+        missing));
+  }
+  return notes;
 }
 
 // All layers of a pipeline work at once, of a sequential chip only one.
@@ -251,6 +273,9 @@ Cost estimate(const network::Network& network, const Mapping& mapping, const Har
   cost.activity_source = activity.source;
   cost.notes = reload_notes(network, mapping, work, hardware, cost.stage_period);
   for (std::string& note : converter_notes(hardware)) cost.notes.push_back(std::move(note));
+  for (std::string& note : macro_notes(hardware, cost.layers, calibration)) {
+    cost.notes.push_back(std::move(note));
+  }
   if (!hardware.factors.values.empty()) apply_factors(hardware.factors, cost);
   return cost;
 }

@@ -17,16 +17,61 @@ constexpr std::size_t at(Component component) { return static_cast<std::size_t>(
 
 // A product toggles where its stored bit is 1 and its input differs from the step before; gates of
 // a sum toggle when any of the words below them does (docs/models/adder_tree.md, eq. 12 to 14).
-Energy word_sum_energy(const ReadSignal& signal, const network::Node& node,
-                       const AdderEnergies& adders, const hardware::Hardware& hardware) {
+struct WordToggles {
+  double products = 0.0, operands = 0.0, sums = 0.0;
+};
+// Where half of all bits are ones: 2 (1 / 2)^2 (1 / 2), twice that, 1 - (1 / 2)^4.
+constexpr WordToggles random_toggles = {.products = 0.25, .operands = 0.5, .sums = 0.9375};
+
+// `active` is the share of ones among the inputs' bits.
+WordToggles word_toggles(const ReadSignal& signal, const network::Node& node, double active) {
   constexpr double words_below = 4.0;  // as many as make most bits of a sum toggle
-  const double active = signal.active_steps / hardware::step_count(hardware, node.input_bits());
   const double ones =
       signal.exposure > 0.0 ? signal.exposed_levels / signal.exposure / node.weight_bits : 0.0;
   const double product = 2.0 * active * (1.0 - active) * ones;
   const double operand = std::min(1.0, 2.0 * product);
   const double sum = 1.0 - std::pow(1.0 - operand, words_below);
-  return product * adders.products + operand * adders.operands + sum * adders.sums;
+  return {.products = product, .operands = operand, .sums = sum};
+}
+
+// Share of ones among the bits that are applied. Bits of one step toggle each by itself, whether or
+// not the step's input is 0.
+double applied_ones(const ReadSignal& signal, const network::Node& node,
+                    const network::LayerActivity& activity, const hardware::Hardware& hardware) {
+  if (hardware.dac_bits == 1) {
+    return signal.active_steps / hardware::step_count(hardware, node.input_bits());
+  }
+  double ones = 0.0;
+  for (const double share : activity.ones_share) ones += share;
+  return ones / static_cast<double>(activity.ones_share.size());
+}
+
+// What random data does in one slice of a weight and one step, to whose cost that of other data is
+// proportional: mean square of the input x mean level (docs/models/macro.md, eq. 20).
+double random_slice(const hardware::Hardware& hardware) {
+  const double top_input = std::exp2(hardware.dac_bits) - 1.0;
+  const double square = (2.0 * top_input + 1.0) / (6.0 * top_input);
+  if (hardware::weight_encoding(hardware) != hardware::Encoding::DifferentialPair)
+    return 0.5 * square;
+  const double top_level = std::exp2(hardware.cell_bits) - 1.0;
+  return square * (top_level + 1.0) / (2.0 * top_level + 1.0);
+}
+
+// Products of data x their cost at random data; sums of adder trees likewise, those of converters
+// as they are.
+void set_whole_rates(const ReadSignal& signal, const network::Node& node,
+                     const WordToggles& toggles, const MacroUnits& macro,
+                     const hardware::Hardware& hardware, LayerRates& rates) {
+  rates.conversion = macro.sum;
+  if (hardware.device.summing != hardware::Summing::AdderTree) {
+    rates.weight_read = signal.exposed_levels / random_slice(hardware) * macro.product;
+    return;
+  }
+  const double steps = hardware::step_count(hardware, node.input_bits());
+  rates.weight_read =
+      toggles.products / random_toggles.products * steps * node.weight_bits * macro.product;
+  rates.conversion = toggles.sums / random_toggles.sums * macro.sum;
+  rates.addition = macro.accumulate;
 }
 
 }  // namespace
@@ -43,12 +88,21 @@ LayerRates layer_rates(const network::Node& node, int sum_bits,
       .addition = shift_add_cost(sum_bits, calibration, units.scaling).energy,
       .conversion = units.converter.energy,
   };
-  if (hardware.device.summing == hardware::Summing::AdderTree) {
+  const bool digital = hardware.device.summing == hardware::Summing::AdderTree;
+  const WordToggles toggles =
+      digital ? word_toggles(signal, node, applied_ones(signal, node, activity, hardware))
+              : WordToggles{};
+  if (units.macro) {
+    set_whole_rates(signal, node, toggles, *units.macro, hardware, rates);
+  } else if (digital) {
     // The columns of a weight are summed and accumulated together.
     const double columns = node.weight_bits;
     const auto bits = static_cast<std::size_t>(node.weight_bits);
     rates.addition = rates.addition / columns;
-    rates.conversion = word_sum_energy(signal, node, units.adders.at(bits), hardware) / columns;
+    const AdderEnergies& adders = units.adders.at(bits);
+    rates.conversion = (toggles.products * adders.products + toggles.operands * adders.operands +
+                        toggles.sums * adders.sums) /
+                       columns;
   }
   return rates;
 }
@@ -63,6 +117,9 @@ Energies layer_energies(const LayerWork& work, const LayerRates& rates, const Ch
       work.vectors * work.driven_rows * rates.slots * units.driver_slot +
       work.vectors * work.shifted_bits * work.column_rounds *
           (chip.calibration.register_energy_per_bit * units.scaling.energy);
+  if (units.macro) {
+    energy[at(Component::Drivers)] += work.invocations * units.macro->invocation;
+  }
   energy[at(Component::Multiplexers)] = work.conversions * units.multiplexer.energy;
   energy[at(Component::Converters)] = work.conversions * rates.conversion;
   energy[at(Component::ShiftAdd)] =
@@ -88,13 +145,16 @@ Times layer_times(const LayerWork& work, const ChipCosts& chip) {
   const double reads = passes * work.serial_reads;
   const double turns = passes * work.serial_turns;
   // The shift-adder takes one result a cycle: a converter that is faster than the clock waits.
-  const Time wait = std::max(Time{}, units.cycle - units.converter.latency);
+  const Time busy = units.macro ? units.macro->cycle() : units.converter.latency;
+  const Time wait = std::max(Time{}, units.cycle - busy);
+  // A whole macro applies its inputs and reads its cells anew for each turn.
+  const double cell_reads = units.macro ? turns : reads;
   const double offset_cycles = work.offset_additions > 0.0 ? 1.0 : 0.0;
   const double copies_share = work.serial_vectors / work.vectors;
   const double read_bits = work.serial_vectors * work.vector_bits * work.column_rounds;
   Times time{};
-  time[at(Component::Cells)] = reads * work.slots_per_read * units.cell.latency;
-  time[at(Component::Drivers)] = reads * units.driver.latency;
+  time[at(Component::Cells)] = cell_reads * work.slots_per_read * units.cell.latency;
+  time[at(Component::Drivers)] = cell_reads * units.driver.latency;
   time[at(Component::Multiplexers)] = turns * units.multiplexer.latency;
   time[at(Component::Converters)] = turns * units.converter.latency;
   time[at(Component::ShiftAdd)] =

@@ -120,6 +120,10 @@ void count_vectors(const LayerDemand& demand, const LayerMapping& layer, LayerWo
   work.rounds = static_cast<double>(layer.rounds());
   work.column_rounds = layer.column_rounds;
   work.conversions = static_cast<double>(layer.conversions);
+  const int group_columns =
+      (layer.groups + layer.groups_per_crossbar - 1) / layer.groups_per_crossbar;
+  work.invocations =
+      work.vectors * work.serial_turns * layer.row_tiles * layer.column_tiles * group_columns;
   work.sum_bits = sum_bits(layer.matrix_rows, demand.weight_bits, demand.activation_bits);
 }
 

@@ -59,7 +59,8 @@ struct LayerWork {
   double rounds = 1.0;          // in which all vectors pass
   double column_rounds = 1.0;   // that read the same inputs again
   double conversions = 0.0;
-  double input_bits = 0.0;  // of the feature map that comes in
+  double invocations = 0.0;  // turns of all crossbars of one copy, over all vectors
+  double input_bits = 0.0;   // of the feature map that comes in
   double output_values = 0.0;
   double simple_operations = 0.0;  // comparisons and additions of the nodes that follow
   double operand_bits = 0.0;       // operands of nodes that follow, to and from the buffer

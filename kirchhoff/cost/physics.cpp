@@ -8,6 +8,7 @@
 #include <string>
 
 #include "kirchhoff/cost/cost.hpp"
+#include "kirchhoff/cost/thermal_limit.hpp"
 
 namespace kirchhoff::cost {
 namespace {
@@ -42,16 +43,29 @@ void check_converter_range(const Cost& cost, const hardware::Hardware& hardware,
       });
   if (worst == cost.layers.end()) return;
   const double shortfall = worst->converter_shortfall_bits;
-  if (shortfall <= calibration.converter_shortfall_bits) return;
+  const bool whole = hardware.macro.model == hardware::MacroModel::Whole;
+  const int limit =
+      whole ? calibration.published_shortfall_bits : calibration.converter_shortfall_bits;
+  if (shortfall <= limit) return;
   findings.push_back(
-      {"converter_shortfall_bits", shortfall,
-       static_cast<double>(calibration.converter_shortfall_bits),
+      {"converter_shortfall_bits", shortfall, static_cast<double>(limit),
        fmt::format(
            "layer {}: the sums of its largest chunk ({} active rows at most, {}-bit cells, {}-bit "
            "inputs) need {:.1f} bits, the converter has {}; at most {} may be missing",
            worst->name, hardware.crossbar.active_rows(), hardware.cell_bits, hardware.dac_bits,
-           shortfall + hardware.adc_bits, hardware.adc_bits,
-           calibration.converter_shortfall_bits)});
+           shortfall + hardware.adc_bits, hardware.adc_bits, limit)});
+}
+
+// What costs less than thermal noise allows does not resolve the bits it claims.
+void check_thermal_limit(const char* figure, const char* what, const ThermalBudget& budget,
+                         const hardware::Hardware& hardware, Findings& findings) {
+  if (budget.energy >= budget.limit) return;
+  findings.push_back(
+      {figure, budget.energy.si(), budget.limit.si(),
+       fmt::format("{} spends {:.3g} J, {:.3g} x less than the {:.3g} J that {:.1f} bits need at "
+                   "{:g} K for thermal noise alone",
+                   what, budget.energy.si(), budget.limit / budget.energy, budget.limit.si(),
+                   budget.bits, hardware.periphery.temperature_k)});
 }
 
 // The finding counts the figures that are valid, so that its value and limit are ordinary numbers
@@ -95,6 +109,10 @@ std::vector<PhysicsFinding> check_physics(const Cost& cost, const hardware::Hard
     check_peak_rate(cost, calibration, findings);
   }
   check_converter_range(cost, hardware, calibration, findings);
+  check_thermal_limit("conversion_energy_j", "a conversion",
+                      conversion_budget(hardware, calibration), hardware, findings);
+  check_thermal_limit("summing_energy_j", "the charge that a column sums",
+                      summing_budget(hardware, calibration), hardware, findings);
   return findings;
 }
 

@@ -16,9 +16,7 @@ Bounds<Value> around(Value value, double half_width) {
 
 CostIntervals cost_intervals(const Cost& cost, const hardware::Hardware& hardware,
                              const MacroConstants& constants) {
-  const auto family = hardware.device.type == hardware::DeviceType::Sram
-                          ? hardware::MacroFamily::SramAnalog
-                          : hardware::MacroFamily::NonVolatile;
+  const hardware::MacroFamily family = hardware::macro_family(hardware);
   return {around(cost.energy, constants.half_width(MacroMetric::Energy, family)),
           around(cost.latency, constants.half_width(MacroMetric::Cycle, family)),
           around(cost.area, constants.half_width(MacroMetric::Area, family))};

@@ -23,8 +23,8 @@ struct CostIntervals {
   Bounds<Area> area;
 };
 
-/// The factor within which macros of the chip's family lay for four chips in five that the macro
-/// model had not seen, applied to the totals: SRAM cells as SRAM analog, others as non-volatile.
+/// The factor within which macros of the chip's family (hardware::macro_family) lay for four chips
+/// in five that the macro model had not seen, applied to the totals.
 /// What a chip has besides its macros is assumed to be no better known. Pure.
 [[nodiscard]] CostIntervals cost_intervals(const Cost& cost, const hardware::Hardware& hardware,
                                            const MacroConstants& constants);

@@ -60,6 +60,23 @@ void set_adders(const hardware::Hardware& hardware, const Calibration& calibrati
   units.converter.area = units.converter.area / static_cast<double>(widest_weight_bits);
 }
 
+// The macro as a whole: its parts take the places of the components inside a macro. Drivers and
+// multiplexers are in its products; shift-adders of analog macros lie outside it and stay.
+void set_whole_macro(const hardware::Hardware& hardware, const Calibration& calibration,
+                     UnitCosts& units) {
+  const MacroUnits macro = macro_units(hardware, calibration.macros);
+  units.macro = macro;
+  units.cell = {.energy = {}, .latency = macro.cells, .area = units.cell.area};
+  units.driver = {.energy = {}, .latency = macro.inputs, .area = {}};
+  units.multiplexer = {};
+  units.converter = {.energy = macro.sum, .latency = macro.sums, .area = {}};
+  units.crossbar.cells = macro.cells_area;
+  units.crossbar.drivers = macro.control_area;
+  units.crossbar.multiplexers = {};
+  units.crossbar.converters = macro.sums_area;
+  if (hardware.device.summing == hardware::Summing::AdderTree) units.crossbar.shift_add = {};
+}
+
 }  // namespace
 
 UnitCosts unit_costs(const hardware::Hardware& hardware, const Calibration& calibration) {
@@ -81,6 +98,9 @@ UnitCosts unit_costs(const hardware::Hardware& hardware, const Calibration& cali
   units.router = router_cost(hardware.clock, calibration, scaling);
   units.digital = digital_unit_cost(hardware.clock, calibration, scaling);
   units.crossbar = crossbar_area(hardware, calibration, units);
+  if (hardware.macro.model == hardware::MacroModel::Whole) {
+    set_whole_macro(hardware, calibration, units);
+  }
 
   const int crossbars_per_tile = hardware.macros_per_tile * hardware.crossbars_per_macro;
   const Area tile_logic = units.router.area + units.digital.area;

@@ -3,10 +3,12 @@
 
 #include <array>
 #include <cstddef>
+#include <optional>
 
 #include "kirchhoff/cost/calibration.hpp"
 #include "kirchhoff/cost/component_cost.hpp"
 #include "kirchhoff/cost/digital_unit.hpp"
+#include "kirchhoff/cost/macro_units.hpp"
 #include "kirchhoff/cost/technology.hpp"
 #include "kirchhoff/hardware/hardware.hpp"
 
@@ -39,6 +41,9 @@ struct UnitCosts {
   Power crossbar_leakage;  // of one crossbar
   Power gated_leakage;     // of one crossbar that is power-gated: of cells that need power to hold
   Power tile_leakage;      // of one tile's buffer, router and digital unit
+  /// Of a chip whose macros are costed whole; then cell, driver, multiplexer and converter hold the
+  /// times of one invocation and the energy of one sum, and every turn is an invocation.
+  std::optional<MacroUnits> macro;
 };
 
 /// Pure.

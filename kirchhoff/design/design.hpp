@@ -49,7 +49,7 @@ struct Task {
 /// network.stem_stride, network.file (a shipped network instead of a family; then only bits apply);
 /// compress.stage<i>.{weight_bits,activation_bits}, i = 0 is the stem (weight bits only matter, the
 /// image keeps 8 bits);
-/// train.{learning_rate,weight_decay,label_smoothing,weight_noise,batch};
+/// train.{learning_rate,weight_decay,label_smoothing,weight_noise,cell_noise,converters,batch};
 /// hardware.{template,device,node_nm,supply_v,cell_bits,rows,columns,active_rows,columns_per_adc,
 /// adc_bits,dac_bits,macros_per_tile,buffer_kib,clock_mhz,dataflow,max_copies}: `template` is a
 /// shipped chip or file whose values hold where no field gives another; "auto" is the shipped chip

@@ -1,6 +1,8 @@
 // kirchhoff/design/design_fields.cpp - the one table of fields that a parameter may name.
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "kirchhoff/base/text.hpp"
 #include "kirchhoff/design/detail/draft.hpp"
 
@@ -136,6 +138,11 @@ void add_compress_rows(Rows& rows) {
                 1));
 }
 
+network::ConverterAwareness awareness_of(const std::string& name) {
+  const auto& names = network::converter_awareness_names;
+  return static_cast<network::ConverterAwareness>(std::ranges::find(names, name) - names.begin());
+}
+
 void add_training_rows(Rows& rows) {
   const network::TrainingRecipe recipe;
   rows.push_back(real_row(
@@ -155,6 +162,19 @@ void add_training_rows(Rows& rows) {
       "Standard deviation of the noise added while training, relative to the "
       "layer's largest weight.",
       [](Draft& d, std::size_t, const ParameterValue& v) { d.recipe.weight_noise = number(v); }));
+  rows.push_back(real_row(
+      "train.cell_noise", 0.0, 4.0, exact_text(recipe.cell_noise),
+      "Times the errors of the chip's own cells, at the study's first time, that are added to the "
+      "weights while training.",
+      [](Draft& d, std::size_t, const ParameterValue& v) { d.recipe.cell_noise = number(v); }));
+  const auto& converters = network::converter_awareness_names;
+  rows.push_back(text_row("train.converters", {converters.begin(), converters.end()}, "",
+                          converters.front(),
+                          "Sums that training rounds and clips as the chip's converters do: none, "
+                          "a layer's, or those of each crossbar.",
+                          [](Draft& d, std::size_t, const ParameterValue& v) {
+                            d.recipe.converters = awareness_of(text(v));
+                          }));
   rows.push_back(
       whole_row("train.batch", 8, 1024, whole_text(recipe.batch), "Images per step.",
                 [](Draft& d, std::size_t, const ParameterValue& v) { d.recipe.batch = whole(v); }));
@@ -189,10 +209,10 @@ void add_chip_rows(Rows& rows) {
       "How weights become levels of a device of pairs.",
       [](Draft& d, std::size_t, const ParameterValue& v) { d.hardware.weight_mapping = text(v); }));
   rows.push_back(real_row(
-      "hardware.node_nm", 7.0, 130.0, from_template, "Technology node.",
+      "hardware.node_nm", 7.0, 180.0, from_template, "Technology node.",
       [](Draft& d, std::size_t, const ParameterValue& v) { d.hardware.node_nm = number(v); }));
   rows.push_back(real_row(
-      "hardware.supply_v", 0.5, 1.8, from_template, "Supply voltage.",
+      "hardware.supply_v", 0.4, 1.8, from_template, "Supply voltage.",
       [](Draft& d, std::size_t, const ParameterValue& v) { d.hardware.supply_v = number(v); }));
   rows.push_back(real_row(
       "hardware.clock_mhz", 1.0, 5000.0, from_template, "Clock of the digital part.",

@@ -184,6 +184,18 @@ std::vector<Figure> train_figures(worker::Pool& pool, std::int64_t images) {
        .peer = bare,
        .peer_name = peer,
        .limit = 0.7 * bare},
+      {.name = "layer_aware_images_per_s",
+       .value = answer.layer_aware_images_per_s,
+       .unit = "1/s",
+       .peer = bare,
+       .peer_name = peer,
+       .limit = bare / 1.3},
+      {.name = "crossbar_aware_images_per_s",
+       .value = answer.crossbar_aware_images_per_s,
+       .unit = "1/s",
+       .peer = bare,
+       .peer_name = peer,
+       .limit = bare / 2.2},
   };
 }
 

@@ -8,6 +8,7 @@
 #include "kirchhoff/formats/detail/shipped_file.hpp"
 #include "kirchhoff/formats/detail/technology_file.hpp"
 #include "kirchhoff/formats/files.hpp"
+#include "kirchhoff/formats/macro_constants_file.hpp"
 
 namespace kirchhoff::formats {
 namespace {
@@ -25,7 +26,7 @@ constexpr double milliwatts_per_mm2 = 1e3;
 constexpr double watts_per_mm2 = 1e6;
 constexpr double femtofarads_per_um = 1e-9;
 
-const std::array<Key, 45> keys = {{
+const std::array<Key, 46> keys = {{
     {"", "reference_node_nm", 1.0, &Calibration::reference_node_nm},
     {"", "reference_supply_v", 1.0, &Calibration::reference_supply},
     {"scaling", "comparison_supply_v", 1.0, &Calibration::comparison_supply},
@@ -75,6 +76,7 @@ const std::array<Key, 45> keys = {{
     {"physics", "peak_operations_per_s_mm2_limit", 1.0,
      &Calibration::peak_operations_per_s_mm2_limit},
     {"physics", "converter_shortfall_bits", 1.0, &Calibration::converter_shortfall_bits},
+    {"physics", "published_shortfall_bits", 1.0, &Calibration::published_shortfall_bits},
 }};
 
 void read_part(spec::TableReader& reader, std::string_view name, Calibration& calibration) {
@@ -116,6 +118,7 @@ Calibration load_calibration(const std::string& name_or_path) {
   reader.finish();
   problems.raise_if_any();
   detail::read_technology(calibration);
+  calibration.macros = load_macro_constants().constants;
   try {
     detail::check_component_constants(calibration);
     cost::check_calibration(calibration);

@@ -14,10 +14,10 @@ int whole(double value) { return static_cast<int>(value); }
 
 const std::array<HardwareNumber, 15>& numbers() {
   static const std::array<HardwareNumber, 15> table = {{
-      {"node_nm", false, 7, 130, 1.0, "Technology node.",
+      {"node_nm", false, 7, 180, 1.0, "Technology node.",
        [](const Draft& d) { return d.hardware.node_nm; },
        [](Draft& d, double v) { d.hardware.node_nm = v; }},
-      {"supply_v", false, 0.5, 1.8, 1.0, "Supply voltage.",
+      {"supply_v", false, 0.4, 1.8, 1.0, "Supply voltage.",
        [](const Draft& d) { return d.hardware.supply.si(); },
        [](Draft& d, double v) { d.hardware.supply = volts(v); }},
       {"clock_mhz", false, 1, 5000, 1e6, "Clock of the digital part.",
@@ -84,6 +84,16 @@ std::span<const HardwareNumber> hardware_numbers() {
   static const std::vector<HardwareNumber> all = [] {
     std::vector<HardwareNumber> result(numbers().begin(), numbers().end());
     result.insert(result.end(), periphery_numbers().begin(), periphery_numbers().end());
+    result.insert(result.end(), macro_numbers().begin(), macro_numbers().end());
+    return result;
+  }();
+  return all;
+}
+
+std::span<const HardwareChoice> hardware_choices() {
+  static const std::vector<HardwareChoice> all = [] {
+    std::vector<HardwareChoice> result(periphery_choices().begin(), periphery_choices().end());
+    result.insert(result.end(), macro_choices().begin(), macro_choices().end());
     return result;
   }();
   return all;

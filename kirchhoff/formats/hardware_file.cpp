@@ -107,6 +107,9 @@ hardware::Hardware load_hardware(const std::string& name_or_path) {
     choice.set(draft, static_cast<std::size_t>(found - choice.names.begin()) % choice.names.size());
   }
   draft.hardware.factors = read_factors(reader);
+  // Of published chips, for formats/published_chip.hpp: they change nothing of the chip.
+  (void)reader.find("assumed");
+  (void)reader.find("published");
   reader.finish();
   problems.raise_if_any();
   try {

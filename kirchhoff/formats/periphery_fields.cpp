@@ -49,7 +49,7 @@ std::span<const HardwareNumber> periphery_numbers() {
   return table;
 }
 
-std::span<const HardwareChoice> hardware_choices() {
+std::span<const HardwareChoice> periphery_choices() {
   using hardware::ConverterModel, hardware::ConverterRangeRule, hardware::DriftCompensation;
   static const std::array<HardwareChoice, 5> choices = {{
       {"drift_compensation", hardware::drift_compensation_names(),

@@ -55,6 +55,39 @@ const spec::Location& place_of(const spec::Value& table, std::string_view messag
   return table.location;
 }
 
+// A folder of data/ and those directly below it, in the order of their names.
+std::vector<std::string> folders_of(const std::string& folder) {
+  std::vector<std::string> folders;
+  std::error_code problem;
+  for (const fs::directory_entry& entry : fs::directory_iterator(data_folder() / folder, problem)) {
+    if (entry.is_directory(problem)) {
+      folders.push_back((fs::path(folder) / entry.path().filename()).string());
+    }
+  }
+  std::sort(folders.begin(), folders.end());
+  folders.insert(folders.begin(), folder);
+  return folders;
+}
+
+// Empty when there is none.
+fs::path find_shipped(const std::string& folder, const std::string& name) {
+  for (const std::string& place : folders_of(folder)) {
+    fs::path path = data_folder() / place / (name + ".toml");
+    std::error_code ignored;
+    if (fs::exists(path, ignored)) return path;
+  }
+  return {};
+}
+
+std::vector<std::string> names_below(const std::string& folder) {
+  std::vector<std::string> names;
+  for (const std::string& place : folders_of(folder)) {
+    const std::vector<std::string> more = shipped_names(place);
+    names.insert(names.end(), more.begin(), more.end());
+  }
+  return names;
+}
+
 }  // namespace
 
 bool is_path(const std::string& name_or_path) {
@@ -66,11 +99,10 @@ Document open_document(const std::string& folder, const std::string& what,
                        const std::string& name_or_path) {
   fs::path path = name_or_path;
   if (!is_path(name_or_path)) {
-    path = data_folder() / folder / (name_or_path + ".toml");
-    std::error_code ignored;
-    if (!fs::exists(path, ignored)) {
+    path = find_shipped(folder, name_or_path);
+    if (path.empty()) {
       fail(ErrorKind::Input, "there is no shipped {} \"{}\"; {} (a file of your own ends in .toml)",
-           what, name_or_path, suggest(name_or_path, shipped_names(folder)));
+           what, name_or_path, suggest(name_or_path, names_below(folder)));
     }
   }
   return {path, spec::parse_toml(read_text(path), path.string())};

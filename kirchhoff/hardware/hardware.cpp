@@ -76,8 +76,8 @@ const std::string& adder_tree_name(AdderTreeKind kind) {
 
 void check_hardware(const Hardware& hardware) {
   check_device(hardware.device);
-  require_number("node_nm", hardware.node_nm, 7.0, 130.0);
-  require_number("supply_v", hardware.supply.si(), 0.5, 1.8);
+  require_number("node_nm", hardware.node_nm, 7.0, 180.0);
+  require_number("supply_v", hardware.supply.si(), 0.4, 1.8);
   require_number("clock_mhz", hardware.clock.si() * 1e-6, 1.0, 5000.0);
   require(hardware.cell_bits >= 1 && hardware.cell_bits <= hardware.device.max_cell_bits,
           "cell_bits ({}) must be 1 to {}, the most that device {} holds", hardware.cell_bits,
@@ -96,6 +96,15 @@ void check_hardware(const Hardware& hardware) {
   require_count("tile_count", hardware.tile_count, 0, 1'000'000);
   check_periphery(hardware.periphery);
   check_coding(hardware);
+  check_macro_circuits(hardware.macro);
+  require(hardware.macro.model == MacroModel::ByComponent ||
+              hardware.crossbar.columns_per_adc() %
+                      (hardware.macro.slices_per_sum *
+                       (weight_encoding(hardware) == Encoding::DifferentialPair ? 2 : 1)) ==
+                  0,
+          "macro_slices_per_sum ({}) slices of one weight meet in one converter: columns_per_adc "
+          "({}) must be a multiple of their columns",
+          hardware.macro.slices_per_sum, hardware.crossbar.columns_per_adc());
 }
 
 Encoding weight_encoding(const Hardware& hardware) {

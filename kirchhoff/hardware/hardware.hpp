@@ -9,6 +9,7 @@
 #include "kirchhoff/base/quantity.hpp"
 #include "kirchhoff/hardware/adder_tree_kind.hpp"
 #include "kirchhoff/hardware/device.hpp"
+#include "kirchhoff/hardware/macro_circuits.hpp"
 #include "kirchhoff/hardware/periphery.hpp"
 
 namespace kirchhoff::hardware {
@@ -70,7 +71,7 @@ enum class WeightMapping {
 struct Hardware {
   std::string name;
   Device device;
-  double node_nm = 32.0;  // 7 to 130
+  double node_nm = 32.0;  // 7 to 180
   Voltage supply = volts(0.9);
   Frequency clock = megahertz(200.0);  // of the digital part: 1 MHz to 5 GHz
   int cell_bits = 1;                   // 1 to device.max_cell_bits
@@ -89,6 +90,7 @@ struct Hardware {
   Periphery periphery;
   Factors factors;  // none, unless the chip was calibrated
   WeightMapping weight_mapping = WeightMapping::Differential;
+  MacroCircuits macro;
 };
 
 /// Throws Error(Input) naming the first field outside its range.

@@ -44,7 +44,7 @@ void check_choices(const LayerMapping& layer, const CrossbarShape& shape) {
 // Groups that share a crossbar are read one after the other: rows of a second group would add the
 // errors, noise and current of its cells to the sums of the first. The busiest crossbar is the one
 // with full rows and columns, or with the largest share of a matrix that is spread wider (eq. 1).
-void count_turns(LayerMapping& layer, const CrossbarShape& shape,
+void count_turns(LayerMapping& layer, const CrossbarShape& shape, int sums,
                  const detail::FewestTiles& fewest) {
   const int full_rows = std::min(layer.matrix_rows / layer.window_parts, shape.rows());
   const int chunks = layer.row_tiles == fewest.rows ? divide_up(full_rows, shape.active_rows())
@@ -54,7 +54,7 @@ void count_turns(LayerMapping& layer, const CrossbarShape& shape,
                           : divide_up(layer.matrix_outputs, layer.column_tiles);
   layer.row_chunks = fewest.chunks;
   layer.reads = chunks * layer.groups_per_crossbar;
-  layer.turns_per_read = divide_up(outputs * layer.slices, shape.adc_count());
+  layer.turns_per_read = divide_up(outputs * sums, shape.adc_count());
 }
 
 }  // namespace
@@ -68,14 +68,15 @@ const std::string& loop_order_name(LoopOrder order) {
 void lay_out(LayerMapping& layer, const hardware::Hardware& hardware) {
   const CrossbarShape& shape = hardware.crossbar;
   check_choices(layer, shape);
-  count_turns(layer, shape, detail::fewest_tiles(layer, shape));
+  const int sums = hardware::sums_per_weight(hardware, layer.slices);
+  count_turns(layer, shape, sums, detail::fewest_tiles(layer, shape));
   const int columns = layer.column_tiles * divide_up(layer.groups, layer.groups_per_crossbar);
   const std::int64_t of_copy = std::int64_t{columns} * layer.row_tiles;
   layer.crossbars = layer.copies * of_copy;
   layer.crossbars_at_once = std::int64_t{layer.copies} *
                             divide_up(layer.row_tiles, layer.row_rounds) *
                             divide_up(columns, layer.column_rounds);
-  layer.conversions = layer.vectors * layer.steps * layer.slices * layer.row_chunks *
+  layer.conversions = layer.vectors * layer.steps * sums * layer.row_chunks *
                       layer.matrix_outputs * layer.groups;
   const double cells = static_cast<double>(layer.matrix_rows) * layer.matrix_outputs *
                        layer.groups * layer.columns_per_weight;

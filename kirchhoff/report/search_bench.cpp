@@ -3,6 +3,7 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 
@@ -51,6 +52,19 @@ double share_with_feasible(const Comparison& comparison, std::size_t problem, st
   return count / static_cast<double>(runs.size());
 }
 
+// A peer may have been left out on a problem, or have stopped before a budget.
+bool was_run(const Comparison& comparison, std::size_t problem, std::size_t strategy,
+             std::size_t checkpoint) {
+  const auto& runs = comparison.scores.at(problem).at(strategy);
+  return !runs.empty() && checkpoint < runs.front().size();
+}
+
+std::size_t last_checkpoint(const Comparison& comparison, std::size_t problem,
+                            std::size_t strategy) {
+  const auto& runs = comparison.scores.at(problem).at(strategy);
+  return std::min(comparison.checkpoints.size(), runs.front().size()) - 1;
+}
+
 std::string mean_text(const Mean& mean) {
   return fmt::format("{:.4f} ± {:.4f}", mean.mean, mean.high - mean.mean);
 }
@@ -62,6 +76,27 @@ std::string problem_title(const Comparison& comparison, std::size_t problem) {
   return fmt::format("{}: {}", comparison.problems[problem], what);
 }
 
+detail::TextRow problem_row(const Comparison& comparison, std::size_t problem,
+                            std::size_t strategy) {
+  const std::size_t last = last_checkpoint(comparison, problem, strategy);
+  const auto mean_of_last = [&](double Score::*figure) {
+    return mean_at(comparison, problem, strategy, last, figure).mean;
+  };
+  detail::TextRow row = {comparison.options.strategies[strategy]};
+  for (const std::size_t budget : comparison.options.budgets) {
+    const std::size_t checkpoint = checkpoint_of(comparison, budget);
+    row.push_back(was_run(comparison, problem, strategy, checkpoint)
+                      ? mean_text(mean_at(comparison, problem, strategy, checkpoint,
+                                          own_figures(comparison, problem)[0].value))
+                      : "-");
+  }
+  row.push_back(
+      is_single(comparison, problem) ? "-" : fmt::format("{:.4f}", mean_of_last(&Score::igd_plus)));
+  row.push_back(fmt::format("{:.3f}", mean_of_last(&Score::feasible_share)));
+  row.push_back(fmt::format("{:.3f}", 1e3 * mean_of_last(&Score::seconds_per_evaluation)));
+  return row;
+}
+
 std::string problem_table(const Comparison& comparison, std::size_t problem, int width) {
   std::vector<detail::TextColumn> columns = {{"strategy", true, 100}};
   for (const std::size_t budget : comparison.options.budgets) {
@@ -71,35 +106,20 @@ std::string problem_table(const Comparison& comparison, std::size_t problem, int
   columns.push_back({"feasible", false, 1});
   columns.push_back({"ms/evaluation", false, 3});
   std::vector<detail::TextRow> rows;
-  const std::size_t last = comparison.checkpoints.size() - 1;
   for (std::size_t i = 0; i < comparison.options.strategies.size(); ++i) {
-    detail::TextRow row = {comparison.options.strategies[i]};
-    for (const std::size_t budget : comparison.options.budgets) {
-      row.push_back(mean_text(mean_at(comparison, problem, i, checkpoint_of(comparison, budget),
-                                      own_figures(comparison, problem)[0].value)));
-    }
-    const bool single = is_single(comparison, problem);
-    row.push_back(
-        single
-            ? "-"
-            : fmt::format("{:.4f}", mean_at(comparison, problem, i, last, &Score::igd_plus).mean));
-    row.push_back(
-        fmt::format("{:.3f}", mean_at(comparison, problem, i, last, &Score::feasible_share).mean));
-    row.push_back(fmt::format(
-        "{:.3f}",
-        1e3 * mean_at(comparison, problem, i, last, &Score::seconds_per_evaluation).mean));
-    rows.push_back(std::move(row));
+    if (was_run(comparison, problem, i, 0)) rows.push_back(problem_row(comparison, problem, i));
   }
   return fmt::format("{}\n{}", problem_title(comparison, problem),
                      detail::text_table(columns, rows, width));
 }
 
-// Over the problems with several objectives; 0 when there is none.
+// Over the problems with several objectives; 0 when there is none, or one was not run.
 double geometric_mean(const Comparison& comparison, std::size_t strategy, std::size_t checkpoint) {
   double logarithms = 0.0;
   double count = 0.0;
   for (std::size_t problem = 0; problem < comparison.problems.size(); ++problem) {
     if (is_single(comparison, problem)) continue;
+    if (!was_run(comparison, problem, strategy, checkpoint)) return 0.0;
     const double ratio =
         mean_at(comparison, problem, strategy, checkpoint, &Score::hypervolume_ratio).mean;
     logarithms += std::log(ratio);
@@ -118,7 +138,7 @@ std::string geometric_table(const Comparison& comparison, int width) {
     detail::TextRow row = {comparison.options.strategies[i]};
     for (const std::size_t budget : comparison.options.budgets) {
       const double mean = geometric_mean(comparison, i, checkpoint_of(comparison, budget));
-      row.push_back(fmt::format("{:.4f}", mean));
+      row.push_back(mean > 0.0 ? fmt::format("{:.4f}", mean) : "-");
     }
     rows.push_back(std::move(row));
   }
@@ -149,7 +169,7 @@ Json curve_json(const Comparison& comparison, std::size_t problem, std::size_t s
   const Figure& figure = own_figures(comparison, problem)[0];
   Json evaluations = Json::array(), means = Json::array(), low = Json::array(),
        high = Json::array();
-  for (std::size_t i = 0; i < comparison.checkpoints.size(); ++i) {
+  for (std::size_t i = 0; i <= last_checkpoint(comparison, problem, strategy); ++i) {
     const Mean mean = mean_at(comparison, problem, strategy, i, figure.value);
     evaluations.push(static_cast<std::int64_t>(comparison.checkpoints[i]));
     means.push(mean.mean);
@@ -190,6 +210,8 @@ std::string search_bench_table(const Comparison& comparison, int width) {
     fronts += is_single(comparison, problem) ? 0 : 1;
   }
   if (fronts > 1) text += fmt::format("\n{}", geometric_table(comparison, width));
+  const std::string peers = peer_table(comparison);
+  if (!peers.empty()) text += "\n" + peers;
   return text;
 }
 
@@ -198,7 +220,9 @@ Json search_bench_json(const Comparison& comparison) {
   Json curves = Json::array();
   for (std::size_t problem = 0; problem < comparison.problems.size(); ++problem) {
     for (std::size_t strategy = 0; strategy < comparison.options.strategies.size(); ++strategy) {
+      if (!was_run(comparison, problem, strategy, 0)) continue;
       for (const std::size_t budget : comparison.options.budgets) {
+        if (!was_run(comparison, problem, strategy, checkpoint_of(comparison, budget))) continue;
         for (const Figure& figure : own_figures(comparison, problem)) {
           figures.push(figure_json(comparison, problem, strategy, budget, figure));
         }
@@ -213,7 +237,8 @@ Json search_bench_json(const Comparison& comparison) {
   return Json::object({{"seeds", comparison.options.seeds},
                        {"lookahead", static_cast<std::int64_t>(comparison.options.lookahead)},
                        {"figures", figures},
-                       {"curves", curves}});
+                       {"curves", curves},
+                       {"beside", peers_json(comparison)}});
 }
 
 }  // namespace kirchhoff::report

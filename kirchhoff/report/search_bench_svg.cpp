@@ -44,8 +44,10 @@ std::vector<std::vector<Mean>> curves_of(const Comparison& comparison, std::size
   for (std::size_t i = 0; i < comparison.options.strategies.size(); ++i) {
     std::vector<Mean>& curve = curves.emplace_back();
     for (std::size_t point = 0; point < comparison.checkpoints.size(); ++point) {
-      curve.push_back(tabular::mean_of(
-          tabular::by_seed(comparison, problem, i, point, figure_of(comparison, problem))));
+      const auto values =
+          tabular::by_seed(comparison, problem, i, point, figure_of(comparison, problem));
+      if (values.empty()) break;  // a peer that stopped before, or was not run
+      curve.push_back(tabular::mean_of(values));
     }
   }
   return curves;
@@ -93,6 +95,7 @@ void draw_axes(Svg& svg, const Plot& plot) {
 
 void draw_curve(Svg& svg, const Plot& plot, const Comparison& comparison,
                 const std::vector<Mean>& curve, std::size_t hue) {
+  if (curve.empty()) return;
   std::vector<double> band, line, back;
   for (std::size_t i = 0; i < curve.size(); ++i) {
     const double x = plot.x(static_cast<double>(comparison.checkpoints[i]));

@@ -17,12 +17,18 @@ std::uint64_t Proposed::hash_of(const space::Candidate& candidate) const {
 }
 
 space::Candidate Proposed::sample_new(Stream& stream) {
-  constexpr int draws = 200;
-  for (int i = 1; i < draws; ++i) {
+  constexpr int draws = 200, vain_calls = 20;
+  // A space that looks used up is not worth more than one draw a call: the end of it comes soon.
+  const int allowed = vain_calls_in_a_row_ < vain_calls ? draws : 1;
+  for (int i = 1; i < allowed; ++i) {
     space::Candidate candidate = space_.sample(stream);
-    if (add(candidate)) return candidate;
+    if (!add(candidate)) continue;
+    vain_calls_in_a_row_ = 0;
+    return candidate;
   }
-  return space_.sample(stream);
+  space::Candidate last = space_.sample(stream);
+  vain_calls_in_a_row_ = add(last) ? 0 : vain_calls_in_a_row_ + 1;
+  return last;
 }
 
 space::Candidate Proposed::first_point(space::Sampling sampling, std::uint64_t seed,

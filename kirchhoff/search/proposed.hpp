@@ -22,7 +22,8 @@ class Proposed {
   [[nodiscard]] bool contains(const space::Candidate& candidate) const {
     return hashes_.contains(hash_of(candidate));
   }
-  /// A random candidate that is new, or after 200 vain draws (the space is small) an old one.
+  /// A random candidate that is new, or after 200 vain draws (the space is small) an old one; after
+  /// 20 such calls in a row each call draws once.
   [[nodiscard]] space::Candidate sample_new(Stream& stream);
   /// Point `index` of a design of `count` first points; where it is not new, sample_new().
   [[nodiscard]] space::Candidate first_point(space::Sampling sampling, std::uint64_t seed,
@@ -34,6 +35,7 @@ class Proposed {
 
   const space::SearchSpace& space_;
   std::unordered_set<std::uint64_t> hashes_;  // asked only, never iterated
+  int vain_calls_in_a_row_ = 0;
 };
 
 }  // namespace kirchhoff::search

@@ -24,7 +24,7 @@ namespace fs = std::filesystem;
 using Clock = std::chrono::steady_clock;
 
 constexpr std::int64_t newest_schema = 1;
-constexpr std::uint64_t block_places = 2048;
+constexpr std::uint64_t block_places = 256;
 constexpr std::size_t most_truth_bytes = std::size_t{1} << 30U;
 constexpr std::chrono::milliseconds tick{200};
 constexpr std::chrono::seconds between_saves{10};
@@ -291,8 +291,12 @@ Enumeration enumerate_study(const EnumerationOptions& options,
   Enumerator enumerator(input, space, std::move(begun));
   enumerator.start(options.threads);
   auto saved = start;
-  while (enumerator.wait()) {
+  const auto stop_if_interrupted = [&] {
     if (observer.interrupted && observer.interrupted()) enumerator.stop();
+  };
+  stop_if_interrupted();
+  while (enumerator.wait()) {
+    stop_if_interrupted();
     Enumeration truth = enumerator.truth();
     truth.seconds = seconds();
     if (observer.progress) observer.progress(truth);

@@ -146,7 +146,8 @@ std::string space_text(const spec::SpaceSpec& space) {
 std::string inputs_hash(const spec::Spec& spec) {
   if (spec.table) return spec.table->hash;
   std::vector<fs::path> files;
-  for (const char* folder : {"calibration", "devices", "hardware", "networks"}) {
+  for (const char* folder :
+       {"calibration", "devices", "hardware", "hardware/published", "networks"}) {
     for (const auto& entry : fs::directory_iterator(data_folder() / folder)) {
       if (entry.path().extension() == ".toml") files.push_back(entry.path());
     }

@@ -64,8 +64,12 @@ Comparison compare_strategies(const std::vector<Problem>& problems,
   require(!options.strategies.empty() && !options.budgets.empty() && options.seeds > 0,
           "a comparison needs a strategy, a budget and a seed");
   check_names(problems, options);
-  Comparison comparison{
-      .options = options, .checkpoints = {}, .problems = {}, .reported = {}, .scores = {}};
+  Comparison comparison{.options = options,
+                        .checkpoints = {},
+                        .problems = {},
+                        .reported = {},
+                        .sources = {},
+                        .scores = {}};
   auto& budgets = comparison.options.budgets;
   std::sort(budgets.begin(), budgets.end());
   budgets.erase(std::unique(budgets.begin(), budgets.end()), budgets.end());
@@ -118,7 +122,8 @@ std::vector<double> by_seed(const Comparison& comparison, std::size_t problem, s
                             std::size_t checkpoint, double Score::*figure) {
   std::vector<double> values;
   for (const std::vector<Score>& run : comparison.scores.at(problem).at(strategy)) {
-    values.push_back(run.at(checkpoint).*figure);
+    if (checkpoint >= run.size()) return {};
+    values.push_back(run[checkpoint].*figure);
   }
   return values;
 }

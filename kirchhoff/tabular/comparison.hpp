@@ -46,7 +46,10 @@ struct Comparison {
   std::vector<std::size_t> checkpoints;  // the budgets and points between, for curves
   std::vector<std::string> problems;     // names
   std::vector<std::string> reported;     // by problem: Problem::reported
-  /// By problem, strategy, seed, checkpoint.
+  /// By strategy: "" is ours, otherwise the library of a peer (peers.hpp). May end early.
+  std::vector<std::string> sources;
+  /// By problem, strategy, seed, checkpoint. A peer has no seeds on a problem it did not search,
+  /// and no scores beyond its budget.
   std::vector<std::vector<std::vector<std::vector<Score>>>> scores;
 };
 
@@ -64,7 +67,7 @@ struct Mean {
 };
 [[nodiscard]] Mean mean_of(const std::vector<double>& values);
 
-/// One figure of every seed.
+/// One figure of every seed; empty where a peer has none.
 [[nodiscard]] std::vector<double> by_seed(const Comparison& comparison, std::size_t problem,
                                           std::size_t strategy, std::size_t checkpoint,
                                           double Score::*figure);

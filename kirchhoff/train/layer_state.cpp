@@ -64,11 +64,13 @@ void LayerState::prepare(const Preparation& preparation, std::span<float> out) {
   } else {
     std::copy(weight_.begin(), weight_.end(), out.begin());
   }
-  if (preparation.noise_sd <= 0.0) return;
+  const bool has_cells = preparation.quantise && !preparation.weight_sd.empty();
+  if (preparation.noise_sd <= 0.0 && !has_cells) return;
   noise_.resize(weight_.size());
   Stream(preparation.seed, purpose::weight_noise, preparation.step)
       .split(index_)
       .fill_normal(noise_);
+  if (has_cells) return add_cell_noise(noise_, scales, preparation.weight_sd, out);
   add_weight_noise(noise_, scales, node_.weight_bits, preparation.noise_sd, out);
 }
 

@@ -9,6 +9,7 @@
 #include "kirchhoff/network/network.hpp"
 #include "kirchhoff/network/training_recipe.hpp"
 #include "kirchhoff/network/weights.hpp"
+#include "kirchhoff/train/chip_effects.hpp"
 #include "kirchhoff/train/dataset.hpp"
 
 namespace kirchhoff::train {
@@ -19,9 +20,10 @@ struct TrainingJob {
   const ImageSet* images = nullptr;
   std::span<const std::int64_t> indices;  // images to train on, in this order before shuffling
   int epochs = 1;
-  std::uint64_t seed = 1;  // of weights, shuffles, augmentation and noise
-  bool quantise = true;    // false: plain float training, for benchmarks
-  bool augment = true;     // mirror and shift by up to 2 pixels, as augmentation_range() says
+  std::uint64_t seed = 1;             // of weights, shuffles, augmentation and noise
+  const ChipEffects* chip = nullptr;  // what training sees of the chip; with `quantise` only
+  bool quantise = true;               // false: plain float training, for benchmarks
+  bool augment = true;  // mirror and shift by up to 2 pixels, as augmentation_range() says
   /// Shares of all steps in (0, 1), rising, after which `check` sees the weights of that moment;
   /// false ends the training with them. A look changes nothing: the bits at the end stay the same.
   std::vector<double> check_after{};

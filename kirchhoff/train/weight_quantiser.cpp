@@ -86,6 +86,17 @@ void add_weight_noise(std::span<const float> noise, std::span<const float> scale
   }
 }
 
+void add_cell_noise(std::span<const float> noise, std::span<const float> scales,
+                    std::span<const float> sd, std::span<float> weights) {
+  const std::size_t inputs = weights.size() / scales.size();
+  const auto half = static_cast<std::int64_t>(sd.size() / 2);
+  for (std::size_t i = 0; i < weights.size(); ++i) {
+    const float scale = scales[i / inputs];
+    const std::int64_t level = std::lrint(weights[i] / scale) + half;
+    weights[i] += sd[static_cast<std::size_t>(level)] * scale * noise[i];
+  }
+}
+
 void update(const SgdStep& step, std::span<const float> gradient, std::span<float> velocity,
             std::span<float> values) {
   KIRCHHOFF_ASSERT(gradient.size() == values.size() && velocity.size() == values.size());

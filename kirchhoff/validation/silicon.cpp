@@ -94,7 +94,9 @@ std::optional<OneRowGiven> one_row_given(const SiliconTable& table,
   return OneRowGiven{static_cast<int>(medians.size()), median(medians)};
 }
 
-void finish(const SiliconTable& table, SiliconComparison& comparison) {
+}  // namespace
+
+void finish_comparison(const SiliconTable& table, SiliconComparison& comparison) {
   for (std::size_t i = 0; i < table.rows.size(); ++i) {
     for (const MacroMetric metric : metrics) {
       comparison.predictions[i].null_model[at(metric)] =
@@ -106,6 +108,8 @@ void finish(const SiliconTable& table, SiliconComparison& comparison) {
     comparison.one_row_given[at(metric)] = one_row_given(table, comparison.predictions, metric);
   }
 }
+
+namespace {
 
 SiliconPrediction predict_row(const SiliconRow& row, const MacroConstants& constants) {
   SiliconPrediction prediction;
@@ -160,7 +164,7 @@ SiliconComparison compare_silicon(const SiliconTable& table, const MacroConstant
   for (const SiliconRow& row : table.rows) {
     comparison.predictions.push_back(predict_row(row, constants));
   }
-  finish(table, comparison);
+  finish_comparison(table, comparison);
   return comparison;
 }
 
@@ -177,7 +181,7 @@ SiliconComparison leave_one_chip_out(const SiliconTable& table, const MacroConst
   }
   comparison.constants = fit_constants(table.rows, constants);
   set_intervals(table, comparison);
-  finish(table, comparison);
+  finish_comparison(table, comparison);
   return comparison;
 }
 

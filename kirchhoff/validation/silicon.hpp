@@ -52,6 +52,9 @@ struct SiliconComparison {
 [[nodiscard]] SiliconComparison leave_one_chip_out(const SiliconTable& table,
                                                    const cost::MacroConstants& constants);
 
+/// Adds the null model's figures and all summaries to the predictions of a table.
+void finish_comparison(const SiliconTable& table, SiliconComparison& comparison);
+
 /// A bar that a comparison must pass, and what it reached.
 struct SiliconBar {
   std::string name;

@@ -103,6 +103,16 @@ double median(std::vector<double> values) {
   return values[values.size() / 2];
 }
 
+// A chip on which a layer has one converter a column, or one for so many rows of it.
+hardware::Hardware converters_of_rows(int rows, double read_sd) {
+  hardware::Hardware hardware = formats::load_hardware("pcm-32nm");
+  hardware.device.read_sd_relative = read_sd;
+  hardware.crossbar = hardware::CrossbarShape{
+      {.rows = rows, .columns = 256, .active_rows = rows, .columns_per_adc = 16}};
+  hardware.dac_bits = 8;  // pulses of 256 widths: one step
+  return hardware;
+}
+
 }  // namespace
 
 SelfcheckAnswer selfcheck(train::Trainer& trainer) {
@@ -159,33 +169,42 @@ BenchAnswer bench_training(const BenchJob& job, const train::DataSet& data,
     return train::bare_images_per_s(network, data.training, training.indices,
                                     training.recipe.batch);
   };
-  const auto ours = [&](bool quantise) {
+  const auto ours = [&](bool quantise, double weight_noise) {
     training.quantise = quantise;
-    training.recipe.weight_noise = quantise ? 0.05 : 0.0;
+    training.recipe.weight_noise = weight_noise;
+    training.chip = nullptr;
     return trainer.train(training, {}).images_per_s;
   };
-  std::array<std::vector<double>, 3> figures;
-  // By turns, so that a busy moment of the machine meets all three; the first round warms up.
+  const auto aware = [&](network::ConverterAwareness converters) {
+    training.quantise = true;
+    training.recipe.cell_noise = 1.0;
+    training.recipe.converters = converters;
+    const train::ChipEffects chip = train::chip_effects(network, converters_of_rows(128, 0.0),
+                                                        training.recipe, seconds(3600.0));
+    training.chip = &chip;
+    return trainer.train(training, {}).images_per_s;
+  };
+  std::array<std::vector<double>, 5> figures;
+  // By turns, so that a busy moment of the machine meets all of them; the first round warms up.
   for (int round = 0; round <= rounds; ++round) {
-    const std::array<double, 3> measured{bare(), ours(false), ours(true)};
+    const std::array<double, 5> measured{bare(), ours(false, 0.0), ours(true, 0.05),
+                                         aware(network::ConverterAwareness::Layer),
+                                         aware(network::ConverterAwareness::Crossbar)};
     for (std::size_t i = 0; round > 0 && i < figures.size(); ++i) figures[i].push_back(measured[i]);
   }
   return {.id = job.id,
           .bare_images_per_s = median(figures[0]),
           .plain_images_per_s = median(figures[1]),
-          .quantised_images_per_s = median(figures[2])};
+          .quantised_images_per_s = median(figures[2]),
+          .layer_aware_images_per_s = median(figures[3]),
+          .crossbar_aware_images_per_s = median(figures[4])};
 }
 
 namespace {
 
-// On a chip on which a layer has one converter a column, or one for so many rows of it.
 accuracy::CrossbarNetwork on_chip(const network::Network& network, const network::Weights& weights,
                                   int rows, double read_sd) {
-  hardware::Hardware hardware = formats::load_hardware("pcm-32nm");
-  hardware.device.read_sd_relative = read_sd;
-  hardware.crossbar = hardware::CrossbarShape{
-      {.rows = rows, .columns = 256, .active_rows = rows, .columns_per_adc = 16}};
-  hardware.dac_bits = 8;  // pulses of 256 widths: one step
+  const hardware::Hardware hardware = converters_of_rows(rows, read_sd);
   return {network, weights, mapping::map_network(network, hardware), hardware};
 }
 

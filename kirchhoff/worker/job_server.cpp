@@ -120,6 +120,10 @@ train::TrainingOutcome JobServer::train(const Subject& subject, EvaluateAnswer& 
   train::TrainingJob training;
   training.network = &subject.design->network;
   training.recipe = subject.design->recipe;
+  const train::ChipEffects chip =
+      train::chip_effects(subject.design->network, subject.design->hardware, training.recipe,
+                          seconds(job.plan.times_s.front()));
+  training.chip = &chip;
   training.images = &subject.data.training;
   training.indices = first_of(subject.split.training, job.training_images, "training_images");
   training.epochs = job.epochs;

@@ -135,6 +135,8 @@ void members(Visit& visit, BenchAnswer& answer) {
   visit("bare_images_per_s", answer.bare_images_per_s);
   visit("plain_images_per_s", answer.plain_images_per_s);
   visit("quantised_images_per_s", answer.quantised_images_per_s);
+  visit("layer_aware_images_per_s", answer.layer_aware_images_per_s);
+  visit("crossbar_aware_images_per_s", answer.crossbar_aware_images_per_s);
   visit("forward_images_per_s", answer.forward_images_per_s);
   visit("additive_images_per_s", answer.additive_images_per_s);
   visit("read_noise_images_per_s", answer.read_noise_images_per_s);

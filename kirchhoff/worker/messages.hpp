@@ -18,7 +18,7 @@
 
 namespace kirchhoff::worker {
 
-inline constexpr int protocol_version = 4;
+inline constexpr int protocol_version = 5;
 
 /// A look at a training before its end, on one programming of the chip.
 struct Check {
@@ -116,6 +116,10 @@ struct BenchAnswer {
   double bare_images_per_s = 0.0;       // bare libtorch loop of the same network
   double plain_images_per_s = 0.0;      // our trainer, no quantisation
   double quantised_images_per_s = 0.0;  // quantisation and weight noise
+  // Noise-aware: errors of PCM cells in the weights, and converters for a layer's whole sums, or
+  // for those of every crossbar of 128 rows.
+  double layer_aware_images_per_s = 0.0;
+  double crossbar_aware_images_per_s = 0.0;
   // Of ResNet-8, weights of 4 bits in one pair of cells, inputs of 8 bits in one step:
   double forward_images_per_s = 0.0;     // bare libtorch, float32, no gradients
   double additive_images_per_s = 0.0;    // programming, drift, 1/f, noise of one converter a column

@@ -49,8 +49,8 @@ class Fixture {
         design::build_design(subject.fields, {.input = {1, 12, 12}, .classes = 10});
     subject.weights = test::random_network_weights(design.network);
     subject.data_set = folder_.string();
-    subject.validation_images = 100;
-    subject.images = 100;
+    subject.validation_images = 40;
+    subject.images = 40;
   }
   ~Fixture() { fs::remove_all(folder_); }
   Fixture(const Fixture&) = delete;
@@ -127,30 +127,30 @@ TEST_CASE("layers have names, test images are others than validation images") {
   kept.resize(1);
   const auto validation = measure_robustness(fixture.subject, kept, 1, {});
   fixture.subject.on_test_images = true;
-  fixture.subject.images = 300;
+  fixture.subject.images = 90;
   const auto all_test = measure_robustness(fixture.subject, kept, 1, {});
-  CHECK(all_test[0].accuracy->images == 300);
-  CHECK(validation[0].accuracy->images == 100);
+  CHECK(all_test[0].accuracy->images == 90);
+  CHECK(validation[0].accuracy->images == 40);
   // The same by hand: all test images through the exact network.
   const train::DataSet data = train::load_data_set(fixture.subject.data_set);
   const design::Design design =
       design::build_design(fixture.subject.fields, {.input = {1, 12, 12}, .classes = 10});
   const auto scores = accuracy::digital_scores(design.network, fixture.subject.weights, data.test,
-                                               test::first_indices(300));
+                                               test::first_indices(90));
   int correct = 0;
-  for (std::size_t i = 0; i < 300; ++i) {
+  for (std::size_t i = 0; i < 90; ++i) {
     const auto first = scores.begin() + static_cast<std::ptrdiff_t>(10 * i);
     correct += std::max_element(first, first + 10) - first == data.test.labels[i] ? 1 : 0;
   }
-  CHECK(all_test[0].accuracy->digital == doctest::Approx(correct / 300.0));
+  CHECK(all_test[0].accuracy->digital == doctest::Approx(correct / 90.0));
 }
 
 TEST_CASE("too many images are refused, and the user may stop") {
   Fixture fixture;
-  fixture.subject.images = 101;
+  fixture.subject.images = 41;
   CHECK_THROWS_WITH_AS(measure_robustness(fixture.subject, example_cases(), 1, {}),
-                       doctest::Contains("allowed are 1 to 100"), Error);
-  fixture.subject.images = 100;
+                       doctest::Contains("allowed are 1 to 40"), Error);
+  fixture.subject.images = 40;
   CHECK_THROWS_WITH_AS(
       measure_robustness(fixture.subject, example_cases(), 2, [](double) { return false; }),
       doctest::Contains("stopped"), Error);

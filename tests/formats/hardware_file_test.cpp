@@ -218,7 +218,7 @@ TEST_CASE("a device may stand in a file beside the chip's") {
 TEST_CASE("each mistake in a chip is told with its line and what is allowed") {
   check_refusal(line_with("adc_bits"), "adc_bits = 13", "a whole number (1 to 12)");
   check_refusal(line_with("adc_bits"), "adc_bts = 6", "did you mean \"adc_bits\"?");
-  check_refusal(line_with("node_nm"), "node_nm = \"32 nm\"", "a number (7 to 130)");
+  check_refusal(line_with("node_nm"), "node_nm = \"32 nm\"", "a number (7 to 180)");
   check_refusal(line_with("clock_mhz"), "clock_mhz = 0.5", "a number (1 to 5000)");
   check_refusal(line_with("dataflow"), "dataflow = \"pipeline\"", "did you mean \"pipelined\"?");
   check_refusal(line_with("device"), "device = \"rram-wna\"", "there is no shipped device");

@@ -106,7 +106,7 @@ TEST_CASE("a wrong form is a usage error, a value out of range an input error") 
   CHECK(contains(refusal("adc_bits=5.5").what(), "a whole number"));
   CHECK(refusal("adc_bits=13").kind() == ErrorKind::Input);
   CHECK(contains(refusal("adc_bits=13").what(), "adc_bits (13) must be 1 to 12"));
-  CHECK(contains(refusal("supply_v=nan").what(), "a number (0.5 to 1.8)"));
+  CHECK(contains(refusal("supply_v=nan").what(), "a number (0.4 to 1.8)"));
   CHECK(contains(refusal("dataflow=pipeline").what(), "did you mean \"pipelined\"?"));
   CHECK(refusal("device=no-such").kind() == ErrorKind::Input);
   CHECK(contains(refusal("columns_per_adc=7").what(), "must be a multiple of"));

@@ -60,7 +60,7 @@ TEST_CASE("each field outside its range is refused by its name") {
   };
   const std::vector<Case> cases = {
       {"node_nm", [](Hardware& h) { h.node_nm = 6.0; }},
-      {"supply_v", [](Hardware& h) { h.supply = volts(0.4); }},
+      {"supply_v", [](Hardware& h) { h.supply = volts(0.3); }},
       {"clock_mhz", [](Hardware& h) { h.clock = megahertz(0.5); }},
       {"cell_bits", [](Hardware& h) { h.cell_bits = 5; }},
       {"adc_bits", [](Hardware& h) { h.adc_bits = 13; }},

@@ -19,12 +19,13 @@ namespace {
 using namespace kirchhoff;
 namespace fs = std::filesystem;
 
-constexpr int trials = 2'000;  // more than the space has
+constexpr int trials = 1'000;  // more than the space has
 const std::string constraint = "area_m2 <= 2e-6";
 const std::string one_size =
     "\"hardware.dac_bits\" = 1\n\"hardware.rows\" = 128\n\"hardware.columns\" = 128\n";
+const std::string one_multiplexer = one_size + "\"hardware.columns_per_adc\" = 8\n";
 
-// Chips for LeNet-5: 3 x 2 + 3 cells, 16 - 3 reads, 6 converters; 3 of the cells are SRAM's.
+// Chips for LeNet-5: 2 x 3 + 1 devices and cells, up to 7 rows at once, 6 converters, 2 dataflows.
 class Chips {
  public:
   Chips() {
@@ -37,7 +38,7 @@ class Chips {
   Chips(const Chips&) = delete;
   Chips& operator=(const Chips&) = delete;
 
-  void write(const std::string& bound, const std::string& fixed = one_size) const {
+  void write(const std::string& bound, const std::string& fixed = one_multiplexer) const {
     write_atomically(file(), fmt::format(R"(schema = 1
 name = "chips"
 objectives = ["minimise energy_j", "minimise latency_s", "minimise area_m2"]
@@ -86,10 +87,10 @@ TEST_CASE("one, two and five threads find the same front; a search over everythi
   const Chips chips;
   const study::Enumeration truth = chips.enumerate("one", 1);
   REQUIRE(truth.is_complete());
-  CHECK(truth.candidates > 1'000);
+  CHECK(truth.candidates > 300);
   CHECK(truth.feasible < truth.candidates);
   CHECK(truth.feasible > 0);
-  CHECK(truth.front.size() > 3);
+  CHECK(truth.front.size() > 1);
   CHECK(text_of(truth) == text_of(chips.enumerate("two", 2)));
   CHECK(text_of(truth) == text_of(chips.enumerate("five", 5)));
 
@@ -110,7 +111,7 @@ TEST_CASE("one, two and five threads find the same front; a search over everythi
 
 TEST_CASE("interrupted and resumed, the front is the same") {
   const Chips chips;
-  chips.write(constraint, "");  // so large that it takes several sessions of one tick
+  chips.write(constraint, one_size);  // more places than threads take before they stop
   const study::Enumeration whole = chips.enumerate("whole", 2);
   study::Enumeration truth;
   int sessions = 0;
@@ -120,7 +121,7 @@ TEST_CASE("interrupted and resumed, the front is the same") {
         {.spec_file = chips.file(), .folder = chips.folder("parts"), .threads = 2},
         {.progress = {}, .interrupted = [] { return true; }});
   }
-  CHECK(sessions > 1);
+  CHECK(sessions > 2);
   CHECK(text_of(truth) == text_of(whole));
 }
 

@@ -45,7 +45,11 @@ struct HardwareChoice {
 };
 [[nodiscard]] std::span<const HardwareChoice> hardware_choices();
 [[nodiscard]] std::span<const HardwareNumber> hardware_numbers();
-[[nodiscard]] std::span<const HardwareNumber> periphery_numbers();  // the last of them
+/// Parts of the two above: of the periphery, and of the macros' circuits.
+[[nodiscard]] std::span<const HardwareNumber> periphery_numbers();
+[[nodiscard]] std::span<const HardwareChoice> periphery_choices();
+[[nodiscard]] std::span<const HardwareNumber> macro_numbers();
+[[nodiscard]] std::span<const HardwareChoice> macro_choices();
 [[nodiscard]] std::span<const std::string> dataflow_names();
 [[nodiscard]] hardware::Dataflow dataflow_of(const std::string& name);
 [[nodiscard]] hardware::AdderTreeKind adder_tree_of(const std::string& name);

@@ -18,8 +18,8 @@ struct Document {
   spec::Value table;
 };
 
-/// Opens data/<folder>/<name>.toml or a path. Throws Error(Input) with the nearest shipped name;
-/// `what` is the word for messages, e.g. "device".
+/// Opens data/<folder>/<name>.toml, one in a folder directly below, or a path. Throws Error(Input)
+/// with the nearest shipped name; `what` is the word for messages, e.g. "device".
 [[nodiscard]] Document open_document(const std::string& folder, const std::string& what,
                                      const std::string& name_or_path);
 

@@ -22,7 +22,8 @@ class LayerState {
   /// What the product of one step multiplies with.
   struct Preparation {
     bool quantise = true;
-    double noise_sd = 0.0;  // relative to the top level
+    double noise_sd = 0.0;                  // relative to the top level
+    std::span<const float> weight_sd = {};  // by integer weight, instead: see LayerEffects
     std::uint64_t seed = 1;
     std::uint64_t step = 0;
   };

@@ -22,6 +22,11 @@ void quantise_weights(std::span<const float> weights, std::span<const float> sca
 void add_weight_noise(std::span<const float> noise, std::span<const float> scales, int bits,
                       double relative_sd, std::span<float> weights);
 
+/// Adds sd[integer weight + 2^(bits-1)] x scale of the channel x noise to weights that stand on
+/// their grid: `sd` has 2^bits numbers, in steps of the weight.
+void add_cell_noise(std::span<const float> noise, std::span<const float> scales,
+                    std::span<const float> sd, std::span<float> weights);
+
 /// One step of SGD with Nesterov's momentum: the gradient, plus decay x value, moves the velocity.
 struct SgdStep {
   float learning_rate = 0.0F;

@@ -3,6 +3,8 @@
 
 #include <ATen/ATen.h>
 
+#include <algorithm>
+
 namespace kirchhoff::train::detail {
 namespace {
 
@@ -38,6 +40,39 @@ at::Tensor Product::forward(const at::Tensor& input, const at::Tensor& weight) c
   }
   return at::convolution(input, weight, {}, {node_.stride, node_.stride},
                          {node_.padding, node_.padding}, {1, 1}, false, {0, 0}, node_.groups)
+      .contiguous(channels_last);
+}
+
+int Product::parts_near(int wanted) const {
+  const bool is_linear = node_.kind == OperatorKind::Linear;
+  if (!is_linear && node_.groups > 1) return 1;
+  const auto inputs = static_cast<int>(is_linear ? input_.size() : input_.channels);
+  int parts = std::clamp(wanted, 1, inputs);
+  while (inputs % parts != 0) ++parts;
+  return parts;
+}
+
+// A convolution in groups of which each has all outputs: oneDNN makes all parts in one call.
+at::Tensor Product::forward_parts(const at::Tensor& input, const at::Tensor& weight,
+                                  int parts) const {
+  if (parts == 1) return forward(input, weight);
+  const std::int64_t outputs = node_.outputs;
+  if (node_.kind == OperatorKind::Linear) {
+    const std::int64_t images = input.size(0), inputs = weight.size(1) / parts;
+    const at::Tensor left = flattened(input).view({images, parts, inputs}).transpose(0, 1);
+    const at::Tensor right = weight.view({outputs, parts, inputs}).permute({1, 2, 0});
+    return at::bmm(left, right)
+        .transpose(0, 1)
+        .reshape({images, parts * outputs, 1, 1})
+        .contiguous(channels_last);
+  }
+  const std::int64_t channels = weight.size(1) / parts;
+  const at::Tensor regrouped =
+      weight.view({outputs, parts, channels, node_.kernel, node_.kernel})
+          .transpose(0, 1)
+          .reshape({parts * outputs, channels, node_.kernel, node_.kernel});
+  return at::convolution(input, regrouped, {}, {node_.stride, node_.stride},
+                         {node_.padding, node_.padding}, {1, 1}, false, {0, 0}, parts)
       .contiguous(channels_last);
 }
 

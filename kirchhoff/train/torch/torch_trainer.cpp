@@ -56,7 +56,8 @@ void write_batch(const Course& course, std::int64_t epoch, std::span<const std::
 // 0.1 on the RRAM template, 8 epochs of 54,000 images, 6 programmings: noisy accuracy 0.896 (sd
 // 0.024) instead of 0.884 (sd 0.048), digital accuracy the same.
 std::int64_t first_folded_step(const TrainingJob& job, std::int64_t steps) {
-  const bool has_noise = job.quantise && job.recipe.weight_noise > 0.0;
+  const bool has_noise =
+      job.quantise && (job.recipe.weight_noise > 0.0 || job.recipe.cell_noise > 0.0);
   return has_noise ? steps - steps / 8 : steps;
 }
 
@@ -118,9 +119,11 @@ class TorchTrainer final : public Trainer {
                         .batch = batch,
                         .batches = count / batch,
                         .range = augmentation_range(job.epochs)};
-    detail::TrainingRun run(
-        *job.network,
-        {.batch = batch, .seed = job.seed, .quantise = job.quantise, .recipe = job.recipe});
+    detail::TrainingRun run(*job.network, {.batch = batch,
+                                           .seed = job.seed,
+                                           .quantise = job.quantise,
+                                           .recipe = job.recipe,
+                                           .chip = job.chip});
     TrainingOutcome outcome;
     std::int64_t batches = 0;
     for (std::int64_t epoch = 0; epoch < job.epochs && !outcome.was_stopped; ++epoch) {

@@ -11,6 +11,7 @@
 
 #include "kirchhoff/base/error.hpp"
 #include "kirchhoff/train/batch.hpp"
+#include "kirchhoff/train/detail/conversion.hpp"
 #include "kirchhoff/train/detail/layer_state.hpp"
 #include "kirchhoff/train/detail/loss.hpp"
 #include "kirchhoff/train/detail/plan.hpp"
@@ -50,10 +51,33 @@ struct StepSize {
 };
 
 struct LayerRun {
-  LayerRun(const Network& network, std::size_t node, std::uint64_t seed)
-      : state(network, node, seed), product(network, node), weight(product.empty_weight()) {}
+  LayerRun(const Network& network, std::size_t node, const RunOptions& options)
+      : state(network, node, options.seed), product(network, node), weight(product.empty_weight()) {
+    if (options.chip == nullptr || !options.quantise) return;
+    const LayerEffects& effects = options.chip->layers.at(node);
+    weight_sd = effects.weight_sd;
+    if (effects.codes <= 0.0) return;
+    conversion.emplace(effects.codes, product.parts_near(effects.parts),
+                       network.node(node).outputs);
+  }
+  // The sums as converters give them, or as they are.
+  at::Tensor multiply(const at::Tensor& input) {
+    if (!conversion) return product.forward(input, weight);
+    const at::Tensor sums = product.forward_parts(input, weight, conversion->parts());
+    const std::int64_t rows = sums.numel() / sums.size(1);
+    at::Tensor result = sums;
+    if (conversion->parts() > 1) {
+      const std::int64_t outputs = sums.size(1) / conversion->parts();
+      result = at::empty({sums.size(0), outputs, sums.size(2), sums.size(3)}, at::kFloat,
+                         at::MemoryFormat::ChannelsLast);
+    }
+    conversion->convert(sums.data_ptr<float>(), rows, result.data_ptr<float>());
+    return result;
+  }
   LayerState state;
   Product product;
+  std::span<const float> weight_sd;  // of the chip's cells
+  std::optional<Conversion> conversion;
   at::Tensor weight;  // as this step multiplies with it
   at::Tensor weight_gradient;
 };
@@ -83,7 +107,7 @@ struct TrainingRun::State {
     value_gradients.resize(count);
     winners.resize(count);
     for (const std::size_t index : network.layers()) {
-      layers[index].emplace(network, index, options.seed);
+      layers[index].emplace(network, index, options);
     }
     for (const PlanQuantiser& quantiser : plan.quantisers) {
       StepSize size{.bits = quantiser.bits};
@@ -132,10 +156,11 @@ struct TrainingRun::State {
     LayerRun& layer = *layers[part.node];
     layer.state.prepare({.quantise = options.quantise,
                          .noise_sd = options.quantise ? options.recipe.weight_noise : 0.0,
+                         .weight_sd = layer.weight_sd,
                          .seed = options.seed,
                          .step = static_cast<std::uint64_t>(step.index)},
                         span_of(layer.weight));
-    products[part.node] = layer.product.forward(input_of(part), layer.weight);
+    products[part.node] = layer.multiply(input_of(part));
     if (step.folded) {
       layer.state.normalise_as_folded();
     } else {

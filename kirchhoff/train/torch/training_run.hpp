@@ -8,6 +8,7 @@
 #include "kirchhoff/network/network.hpp"
 #include "kirchhoff/network/training_recipe.hpp"
 #include "kirchhoff/network/weights.hpp"
+#include "kirchhoff/train/chip_effects.hpp"
 
 namespace kirchhoff::train::detail {
 
@@ -16,6 +17,7 @@ struct RunOptions {
   std::uint64_t seed = 1;
   bool quantise = true;
   network::TrainingRecipe recipe;
+  const ChipEffects* chip = nullptr;  // outlives the run; with `quantise` only
 };
 
 struct RunStep {

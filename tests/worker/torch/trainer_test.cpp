@@ -256,6 +256,41 @@ TEST_CASE("a look at the weights changes nothing; a check that says no ends the 
   CHECK(same_bits(stopped.weights, at_three_quarters));
 }
 
+TEST_CASE("a network learns under coarse converters and the errors of cells, always the same one") {
+  const ImageSet images = bars(1400);
+  const std::vector<std::int64_t> indices = all_of(images);
+  const auto training = std::span(indices).first(1200);
+  const auto validation = std::span(indices).last(200);
+  const network::Network network = network_of("residual", 4);
+  const auto trainer = make_torch_trainer();
+  ChipEffects chip;
+  chip.layers.resize(network.nodes().size());
+  TrainingJob job = job_of(network, images, training);
+  job.recipe.weight_noise = 0.0;
+  const network::Weights blind = trainer->train(job, {}).weights;
+  job.chip = &chip;
+  CHECK(same_bits(blind, trainer->train(job, {}).weights));  // a chip without effects
+  for (const std::size_t layer : network.layers()) {
+    const auto levels = std::size_t{1} << network.node(layer).weight_bits;
+    chip.layers[layer] = {.weight_sd = std::vector<float>(levels, 0.3F), .parts = 3, .codes = 7.0};
+  }
+  const network::Weights aware = trainer->train(job, {}).weights;
+  CHECK(same_bits(aware, trainer->train(job, {}).weights));
+  CHECK_FALSE(same_bits(aware, blind));
+  CHECK(accuracy_of(trainer->scores(network, aware, images, validation), images, validation) > 0.9);
+  ChipEffects other = chip;
+  job.chip = &other;
+  for (const std::size_t layer : network.layers()) other.layers[layer].parts = 1;
+  CHECK_FALSE(same_bits(aware, trainer->train(job, {}).weights));
+  other = chip;
+  for (const std::size_t layer : network.layers()) other.layers[layer].weight_sd.clear();
+  CHECK_FALSE(same_bits(aware, trainer->train(job, {}).weights));
+  job.quantise = false;  // a plain training has no chip
+  const network::Weights plain = trainer->train(job, {}).weights;
+  job.chip = nullptr;
+  CHECK(same_bits(plain, trainer->train(job, {}).weights));
+}
+
 TEST_CASE("images that do not fit the network are refused with both sizes") {
   const ImageSet images = bars(40);
   const std::vector<std::int64_t> indices = all_of(images);

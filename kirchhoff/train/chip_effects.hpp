@@ -1,0 +1,36 @@
+// kirchhoff/train/chip_effects.hpp - what noise-aware training sees of the chip.
+//
+// In:    Network, Hardware, TrainingRecipe, time since programming
+// Out:   ChipEffects: errors of each weight and the resolution of each sum, by layer
+// Model: docs/models/noise_aware_training.md
+#pragma once
+
+#include <vector>
+
+#include "kirchhoff/base/quantity.hpp"
+#include "kirchhoff/hardware/hardware.hpp"
+#include "kirchhoff/network/network.hpp"
+#include "kirchhoff/network/training_recipe.hpp"
+
+namespace kirchhoff::train {
+
+struct LayerEffects {
+  /// Sd of a weight's error by integer weight + 2^(bits-1), in steps of the weight: 2^bits numbers;
+  /// empty: the recipe asks for none.
+  std::vector<float> weight_sd;
+  int parts = 1;       // sums that are converted apart and then added, at least 1
+  double codes = 0.0;  // converter steps from 0 to the end of its range; 0: the sums stay exact
+};
+
+struct ChipEffects {
+  std::vector<LayerEffects> layers;  // by node; other nodes have none
+};
+
+/// What `recipe.cell_noise`, `.weight_noise` and `.converters` mean for this network on this chip
+/// `since` after programming. A pure function; takes milliseconds. Throws Error(Input) for a time
+/// at which the device cannot be, and for a network that does not fit the chip.
+[[nodiscard]] ChipEffects chip_effects(const network::Network& network,
+                                       const hardware::Hardware& hardware,
+                                       const network::TrainingRecipe& recipe, Time since);
+
+}  // namespace kirchhoff::train
