@@ -84,13 +84,13 @@ space::ParameterValue value_of(const std::string& text) {
   return text;
 }
 
-// Only some keys of a chip file are fields of a design; the others are set on the finished chip.
-// What --set says of the same key no longer holds.
-void vary(const std::string& key, const std::string& value, evaluate::RobustnessCase& one) {
+// Fields of the design are changed before the chip is made from its template. The other keys, and
+// all of a chip that --set has changed, are set on the finished chip; the value given last holds.
+void vary(const std::string& key, const std::string& value, bool is_own_chip,
+          evaluate::RobustnessCase& one) {
   const std::string path = "hardware." + key;
-  std::erase_if(one.chip_keys, [&](const std::string& set) { return set.starts_with(key + "="); });
   const auto is_path = [&](const design::FieldDescription& field) { return field.path == path; };
-  if (std::ranges::any_of(design::design_fields(), is_path)) {
+  if (is_own_chip && std::ranges::any_of(design::design_fields(), is_path)) {
     one.change[path] = value_of(value);
   } else {
     one.chip_keys.push_back(fmt::format("{}={}", key, value));
@@ -122,7 +122,7 @@ Plan plan_of(const Arguments& arguments, const evaluate::RobustnessSubject& subj
     const report::SweepAxis& axis = plan.axes.emplace_back(report::parse_axis(text));
     for (const std::string& value : axis.values) {
       evaluate::RobustnessCase one{.change = {}, .chip_keys = arguments.set, .plan = each};
-      for (const std::string& key : axis.keys) vary(key, value, one);
+      for (const std::string& key : axis.keys) vary(key, value, arguments.set.empty(), one);
       plan.cases.push_back(std::move(one));
     }
   }
