@@ -13,7 +13,7 @@
 #include "kirchhoff/base/text.hpp"
 #include "kirchhoff/cli/verbs.hpp"
 #include "kirchhoff/evaluate/survey.hpp"
-#include "kirchhoff/search/strategy.hpp"
+#include "kirchhoff/search/study_strategy.hpp"
 #include "kirchhoff/study/study_input.hpp"
 
 namespace kirchhoff::cli {
@@ -55,11 +55,16 @@ std::vector<std::string> mistakes_of(const std::filesystem::path& path, study::S
     study::check_early_stopping(input.spec, objective::parse_formulation(input.spec));
   });
   collect(mistakes, [&] { search::check_strategy(input.spec.search); });
-  if (input.spec.table) return mistakes;
   collect(mistakes, [&] {
+    if (input.spec.table) return;
     const std::vector<std::string> found =
         design::space_problems(space::SearchSpace(input.spec.space));
     mistakes.insert(mistakes.end(), found.begin(), found.end());
+  });
+  if (!mistakes.empty()) return mistakes;  // of a space and objectives that are understood
+  collect(mistakes, [&] {
+    search::check_formulation(input.spec, space::SearchSpace(input.spec.space),
+                              objective::parse_formulation(input.spec));
   });
   return mistakes;
 }

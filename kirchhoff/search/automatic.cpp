@@ -1,45 +1,59 @@
 // kirchhoff/search/automatic.cpp - whose turn it is.
 #include "kirchhoff/search/automatic.hpp"
 
-#include <string_view>
-
 namespace kirchhoff::search {
 namespace {
 
 constexpr std::size_t first_points = 16;
-constexpr std::size_t few = 400, many = 1500;  // told trials at which the turns change
-
-// 'b'ayesian, 't'pe, 'e'volution.
-char turn_of(std::uint64_t number, std::size_t told) {
-  if (told < first_points) return 'b';
-  const std::string_view turns = told < few ? "bbbt" : told < many ? "bebt" : "beetee";
-  return turns[number % turns.size()];
+constexpr std::size_t few = 400;  // told trials until which the turns are fixed
+StrategyOptions with(StrategyOptions options, Proposed& proposed) {
+  options.proposed = &proposed;
+  return options;
 }
+
+enum Proposer : std::size_t { model, densities, evolution, steps, proposer_count };
 
 }  // namespace
 
 Automatic::Automatic(const space::SearchSpace& space, const objective::Formulation& formulation,
                      const StrategyOptions& options)
-    : bayesian_(space, formulation, options),
-      tpe_(space, formulation, options),
-      evolution_(space, formulation, options) {}
+    : proposed_(space, options.proposed),
+      bayesian_(space, formulation, with(options, proposed_)),
+      tpe_(space, formulation, with(options, proposed_)),
+      evolution_(space, formulation, with(options, proposed_)),
+      steps_(space, formulation, with(options, proposed_)),
+      turns_(proposer_count) {}
 
 void Automatic::tell(std::span<const objective::Trial> finished) {
   bayesian_.tell(finished);
   tpe_.tell(finished);
   evolution_.tell(finished);
+  for (const objective::Trial& trial : finished) {
+    steps_.tell({&trial, 1});
+    turns_.tell(trial.number, steps_.last_gain());
+  }
   told_ += finished.size();
 }
 
+// A model is worth more than anything else while trials are few, so its share is fixed. Later its
+// forecasts are exhausted where it looks, sooner on some problems than on others: whoever still
+// gains something has the turn.
+std::size_t Automatic::proposer_of(std::uint64_t number) {
+  if (told_ < first_points) return model;
+  if (told_ < few) return number % 4 == 3 ? densities : model;
+  const std::size_t proposer = turns_.next();
+  turns_.sent(number, proposer);
+  return proposer;
+}
+
 space::Candidate Automatic::propose(std::uint64_t number) {
-  const char turn = turn_of(number, told_);
-  Strategy& strategy = turn == 'b'   ? static_cast<Strategy&>(bayesian_)
-                       : turn == 't' ? static_cast<Strategy&>(tpe_)
-                                     : static_cast<Strategy&>(evolution_);
-  space::Candidate candidate = strategy.propose(number);
-  if (turn != 'b') bayesian_.note(number, candidate);
-  if (turn != 't') tpe_.note(number, candidate);
-  if (turn != 'e') evolution_.note(candidate);
+  const std::size_t proposer = proposer_of(number);
+  Strategy* const strategies[proposer_count] = {&bayesian_, &tpe_, &evolution_, &steps_};
+  space::Candidate candidate = strategies[proposer]->propose(number);
+  if (proposer != model) bayesian_.note(number, candidate);
+  if (proposer != densities) tpe_.note(number, candidate);
+  if (proposer != evolution) evolution_.note(candidate);
+  if (proposer != steps) steps_.note(candidate);
   return candidate;
 }
 

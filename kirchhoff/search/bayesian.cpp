@@ -25,7 +25,7 @@ Bayesian::Bayesian(const space::SearchSpace& space, const objective::Formulation
     : space_(space),
       objective_count_(formulation.objectives.size()),
       seed_(options.seed),
-      proposed_(space),
+      proposed_(space, options.proposed),
       observations_(space, formulation, capacity),
       surrogates_(observations_, objective_count_) {}
 

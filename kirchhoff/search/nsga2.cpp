@@ -20,7 +20,7 @@ Nsga2::Nsga2(const space::SearchSpace& space, const objective::Formulation& form
       formulation_(formulation),
       seed_(options.seed),
       counter_(options),
-      proposed_(space) {}
+      proposed_(space, options.proposed) {}
 
 space::Candidate Nsga2::propose(std::uint64_t number) {
   Stream stream(seed_, purpose::proposal, number);

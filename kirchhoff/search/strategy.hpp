@@ -16,12 +16,16 @@
 
 namespace kirchhoff::search {
 
+class Proposed;
+
 struct StrategyOptions {
   std::uint64_t seed = 1;
   /// Trials a population keeps; 0 leaves it to the strategy, which may let it grow with the trials
   /// it was told. No strategy knows the budget: what it proposes does not depend on when it ends.
   int population = 0;
   space::Sampling first_points = space::Sampling::Uniform;
+  /// What strategies that take turns have proposed together; nullptr: each keeps its own account.
+  Proposed* proposed = nullptr;
 };
 
 /// The seam for search algorithms. Deterministic: the sequence of calls decides the sequence of

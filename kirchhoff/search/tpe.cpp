@@ -39,7 +39,7 @@ Tpe::Tpe(const space::SearchSpace& space, const objective::Formulation& formulat
          const StrategyOptions& options)
     : space_(space),
       seed_(options.seed),
-      proposed_(space),
+      proposed_(space, options.proposed),
       observations_(space, formulation, capacity) {
   for (const space::Parameter& parameter : space.parameters()) {
     const double inactive = parameter.when ? 1.0 : 0.0;

@@ -73,6 +73,28 @@ std::optional<ScalariseSpec> read_scalarise(TableReader& root) {
   return scalarise;
 }
 
+std::optional<TwoStageSpec> read_two_stage(TableReader& root) {
+  std::optional<TableReader> reader = root.table("two_stage");
+  if (!reader) return std::nullopt;
+  TwoStageSpec stages{.first = {}, .objectives = {}, .location = reader->location()};
+  stages.first = read_located(*reader, "first", limits::most_parameters);
+  if (stages.first.empty()) {
+    reader->complain("first",
+                     "[two_stage] first must name what the first stage chooses: parameters, or "
+                     "beginnings of their names, e.g. [\"network.\", \"train.\"]");
+  }
+  stages.objectives = read_located(*reader, "objectives", limits::most_objectives);
+  if (stages.objectives.empty()) {
+    reader->complain("objectives",
+                     "[two_stage] objectives must name what the first stage seeks, e.g. "
+                     "[\"accuracy\"]");
+  }
+  stages.trials = reader->integer("trials", limits::trials);
+  stages.designs = reader->integer_or("designs", stages.designs, limits::stage_designs);
+  reader->finish();
+  return stages;
+}
+
 std::vector<double> read_times(TableReader& root, std::vector<double> fallback) {
   if (root.find("times_s") == nullptr) return fallback;
   const std::size_t mistakes = root.problems().messages().size();
@@ -280,6 +302,11 @@ SearchSpec read_search(TableReader& root) {
   search.start_designs =
       reader->integer_or("start_designs", search.start_designs, limits::start_designs);
   search.patience = reader->integer_or("patience", search.patience, limits::patience);
+  search.constraint_handling = reader->choice_or("constraint_handling", search.constraint_handling,
+                                                 limits::constraint_handlings());
+  if (const Value* handling = reader->find("constraint_handling")) {
+    search.constraint_handling_location = handling->location;
+  }
   reader->finish();
   return search;
 }
@@ -364,6 +391,7 @@ Spec read_spec(const std::string& text, const fs::path& path, Problems& problems
   spec.objectives = read_objectives(root);
   spec.constraints = read_located(root, "constraints", limits::most_constraints);
   spec.scalarise = read_scalarise(root);
+  spec.two_stage = read_two_stage(root);
   spec.times_s = read_times(root, spec.times_s);
   spec.data = read_data(root, path);
   spec.table = read_table(root, path);

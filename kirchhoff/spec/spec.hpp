@@ -104,6 +104,15 @@ struct ScalariseSpec {
   Location location{};
 };
 
+/// `[two_stage]`: some parameters are chosen first, by some of the objectives; then the others.
+struct TwoStageSpec {
+  std::vector<LocatedText> first;  // parameters of the first stage, or beginnings of their names
+  std::vector<LocatedText> objectives;  // metrics that the first stage seeks, of the study's own
+  std::int64_t trials = 0;              // of the study's, spent on the first stage
+  std::int64_t designs = 4;             // that go on into the second
+  Location location{};
+};
+
 struct SearchSpec {
   std::string strategy = "auto";         // which ones exist is search's to say
   Location strategy_location;            // where the file names it, if it does
@@ -116,6 +125,8 @@ struct SearchSpec {
   std::int64_t start_designs = 16;  // of it that are tried first, at most
   Location start_location;
   std::int64_t patience = 0;  // trials without a gain of hypervolume that end the search; 0: none
+  std::string constraint_handling = "feasible-first";  // or "augmented-lagrangian"
+  Location constraint_handling_location{};
 };
 
 /// `[early_stopping]`: ends the training of search trials that promise too little.
@@ -142,6 +153,7 @@ struct Spec {
   std::vector<LocatedText> objectives;   // "maximise accuracy", "minimise energy_j"
   std::vector<LocatedText> constraints;  // "area_m2 <= 20e-6"
   std::optional<ScalariseSpec> scalarise{};
+  std::optional<TwoStageSpec> two_stage{};
   std::vector<FidelitySpec> rungs;  // at least one
   std::optional<EarlyStoppingSpec> early_stopping{};
   FinalSpec final;

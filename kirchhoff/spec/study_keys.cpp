@@ -44,6 +44,17 @@ void add_general(Keys& keys) {
        range_text(limits::weight) + ", one an objective",
        "How much each objective counts; exponents in a product, there at most 10. Without "
        "them: 1 each."});
+  const TwoStageSpec stages;
+  keys.push_back({"two_stage.first", "list of texts", "",
+                  "parameters, or beginnings of their names",
+                  "What the first stage chooses, e.g. [\"network.\", \"train.\"]; the others stand "
+                  "in the middle of their ranges meanwhile."});
+  keys.push_back({"two_stage.objectives", "list of texts", "", "metrics of the study's objectives",
+                  "What the first stage seeks, e.g. [\"accuracy\"]."});
+  keys.push_back({"two_stage.trials", whole, "", range_text(limits::trials),
+                  "Of the study's trials, how many the first stage has."});
+  keys.push_back(whole_key("two_stage.designs", stages.designs, limits::stage_designs,
+                           "The best of the first stage that go on into the second."));
   keys.push_back({"times_s", "list of numbers", fmt::format("[{:.1f}]", spec.times_s.front()),
                   fmt::format("{}, rising", range_text(limits::time_s)),
                   "Seconds after programming at which accuracy is measured."});
@@ -121,6 +132,10 @@ void add_search(Keys& keys) {
   keys.push_back(whole_key(
       "search.patience", search.patience, limits::patience,
       "Trials without a gain of hypervolume, once there is one, that end the search; 0: never."));
+  keys.push_back({"search.constraint_handling", "text", quoted(search.constraint_handling),
+                  join_words(limits::constraint_handlings()),
+                  "With one objective: feasible designs stand before all others, or violations are "
+                  "priced, each at a price that is learned."});
 }
 
 void add_early_stopping(Keys& keys) {

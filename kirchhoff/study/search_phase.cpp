@@ -10,7 +10,7 @@
 
 #include "kirchhoff/base/error.hpp"
 #include "kirchhoff/objective/growing_front.hpp"
-#include "kirchhoff/search/strategy.hpp"
+#include "kirchhoff/search/study_strategy.hpp"
 #include "kirchhoff/study/detail/early_stopping.hpp"
 #include "kirchhoff/study/detail/session.hpp"
 
@@ -70,11 +70,7 @@ class SearchPhase {
 };
 
 std::unique_ptr<search::Strategy> strategy_of(const Session& session) {
-  const spec::SearchSpec& search = session.spec.search;
-  return search::make_strategy(search.strategy, session.space, session.formulation,
-                               {.seed = session.spec.seed,
-                                .population = static_cast<int>(search.population),
-                                .first_points = space::sampling_from_name(search.first_points)});
+  return search::make_study_strategy(session.spec, session.space, session.formulation);
 }
 
 // A hot start comes first; a strategy learns of it when it is told.

@@ -14,7 +14,7 @@
 #include "kirchhoff/base/error.hpp"
 #include "kirchhoff/base/file.hpp"
 #include "kirchhoff/base/text.hpp"
-#include "kirchhoff/search/strategy.hpp"
+#include "kirchhoff/search/study_strategy.hpp"
 #include "kirchhoff/study/detail/session.hpp"
 #include "kirchhoff/study/enumeration.hpp"
 
@@ -152,6 +152,7 @@ StudyResult run_study(const StudyOptions& options, const Observer& observer) {
   detail::Session session(options, observer, effective_input(options));
   check_space(session);
   search::check_strategy(session.spec.search);
+  search::check_formulation(session.spec, session.space, session.formulation);
   require(session.spec.rungs.size() == 1,
           "{}: {} [[fidelity]] rungs; this version searches at one: keep the first and let [final] "
           "train the best designs longer",

@@ -33,4 +33,38 @@ TEST_CASE("auto repeats nothing, whoever has the turn, and is the same for the s
   CHECK(keys_of(space, mixed_search("auto", 5, 80, 0.4)) == keys_of(space, trials));
 }
 
+TEST_CASE("the first 400 trials are those of the models in fixed turns") {
+  const space::SearchSpace space = grid_space(6, 7);
+  const objective::Formulation formulation = two_objectives();
+  // What the strategy was before its turns learned, put together from its parts.
+  Bayesian model(space, formulation, {.seed = 9});
+  Tpe densities(space, formulation, {.seed = 9});
+  Automatic guided(space, formulation, {.seed = 9});
+  for (std::uint64_t number = 0; number < 60; ++number) {
+    const bool is_model = number < 16 || number % 4 != 3;
+    const space::Candidate expected = is_model ? model.propose(number) : densities.propose(number);
+    if (is_model) {
+      densities.note(number, expected);
+    } else {
+      model.note(number, expected);
+    }
+    REQUIRE(space.key(guided.propose(number)) == space.key(expected));
+    const objective::Trial trial = evaluate(space, number, expected);
+    model.tell({&trial, 1});
+    densities.tell({&trial, 1});
+    guided.tell({&trial, 1});
+  }
+}
+
+TEST_CASE("beyond 400 trials nothing comes twice either, and the calls decide the stream") {
+  const space::SearchSpace space = grid_space(6, 7);
+  const auto searched = [&] { return grid_search("auto", space, 2, 460); };
+  const std::vector<objective::Trial> trials = searched();
+  std::set<std::string> seen;
+  for (const objective::Trial& trial : trials) {
+    CHECK(seen.insert(space.key(trial.candidate)).second);
+  }
+  CHECK(keys_of(space, searched()) == keys_of(space, trials));
+}
+
 }  // namespace kirchhoff::search

@@ -39,6 +39,28 @@ TEST_CASE("one, two and five workers give the same study to the bit") {
   CHECK(one == workshop.canonical("5"));
 }
 
+TEST_CASE("two stages are the same for one and for five workers, and hold their chip first") {
+  const Workshop workshop;
+  std::string text = read_text(workshop.root() / "study.toml");
+  text.insert(text.find("[data]"),
+              "[two_stage]\nfirst = [\"network.\"]\nobjectives = [\"accuracy\"]\n"
+              "trials = 8\ndesigns = 2\n");
+  write_atomically(workshop.root() / "study.toml", text);
+  for (const int workers : {1, 5}) {
+    study::StudyOptions options = workshop.options(fmt::format("w{}", workers), workers);
+    options.search_only = true;
+    (void)study::run_study(options, {});
+  }
+  CHECK(workshop.canonical("w1") == workshop.canonical("w5"));
+  std::size_t evaluated = 0;
+  const auto store = store::open_store(workshop.root() / "w1", store::OpenMode::Read);
+  for (const objective::Trial& trial : store->trials()) {
+    if (!trial.evaluated || ++evaluated > 8) continue;
+    CHECK(std::get<std::int64_t>(trial.fields.at("hardware.adc_bits")) == 6);
+    CHECK(std::get<std::int64_t>(trial.fields.at("hardware.rows")) == 128);
+  }
+}
+
 TEST_CASE("interrupted after every few trials and resumed, the study is the same") {
   const Workshop workshop;
   study::run_study(workshop.options("whole", 2), {});

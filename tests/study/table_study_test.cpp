@@ -167,3 +167,34 @@ TEST_CASE("a truth is of one table") {
   CHECK_THROWS_WITH_AS((void)study::load_truth(study.file("t"), read()),
                        doctest::Contains("enumerate again"), Error);
 }
+
+TEST_CASE("two stages and prices are cut and resumed to the same bits") {
+  const std::string stages =
+      "[two_stage]\nfirst = [\"a\"]\nobjectives = [\"accuracy\"]\ntrials = 10\ndesigns = 2\n";
+  const std::string prices =
+      "schema = 1\nname = \"t\"\nobjectives = [\"maximise accuracy\"]\n"
+      "constraints = [\"cost <= 10\"]\n[evaluator]\ntable = \"designs.csv\"\n[search]\n"
+      "strategy = \"auto\"\ntrials = 26\nconstraint_handling = \"augmented-lagrangian\"\n";
+  for (const bool has_stages : {true, false}) {
+    CAPTURE(has_stages);
+    const Tabled study;
+    std::string text = prices;
+    if (has_stages) {
+      text = read_text(study.file("study.toml")) + stages;
+      text.replace(text.find("\"grid\""), 6, "\"nsga2\"");
+    }
+    write_atomically(study.file("study.toml"), text);
+    study.search("whole", 26);
+    int asked = 0;
+    study::Observer observer;
+    observer.interrupted = [&] { return ++asked > 21; };
+    CHECK(study.search("cut", 26, observer).interrupted);
+    study.search("cut", 26);
+    CHECK(study.lines("cut") == study.lines("whole"));
+    std::size_t known = 0;  // a is 0 to 5, b 0 to 4: the middle of b is 2
+    for (const auto& trial :
+         store::open_store(study.file("whole"), store::OpenMode::Read)->trials())
+      known += trial.evaluated && std::get<std::int64_t>(trial.fields.at("b")) == 2 ? 1 : 0;
+    if (has_stages) CHECK(known >= 6);
+  }
+}

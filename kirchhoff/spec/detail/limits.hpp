@@ -28,6 +28,7 @@ inline constexpr Whole lookahead{.low = 1, .high = 1'024};
 inline constexpr Whole population{.low = 4, .high = 10'000};
 inline constexpr Whole start_designs{.low = 1, .high = 10'000};
 inline constexpr Whole patience{.low = 0, .high = 1'000'000};
+inline constexpr Whole stage_designs{.low = 1, .high = 64};
 inline constexpr Whole designs{.low = 1, .high = 10};
 inline constexpr Whole chips{.low = 1, .high = 100'000};
 inline constexpr Range<double> time_s{.low = 1e-9, .high = 1e10};
@@ -48,6 +49,11 @@ inline constexpr std::int64_t fashion_mnist_images = 60'000;
 
 inline const std::vector<std::string>& scalar_forms() {
   static const std::vector<std::string> names = {"sum", "product", "chebyshev"};
+  return names;
+}
+
+inline const std::vector<std::string>& constraint_handlings() {
+  static const std::vector<std::string> names = {"feasible-first", "augmented-lagrangian"};
   return names;
 }
 
