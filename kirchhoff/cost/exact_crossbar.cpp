@@ -174,7 +174,7 @@ CellLevels cell_levels(const CrossbarRun& run, const Hardware& hardware) {
   cells.worth = column_worth(per_weight, cell_bits, encoding);
   for (std::size_t output = 0; output < count(run.outputs); ++output) {
     for (std::size_t row = 0; row < count(run.rows); ++row) {
-      const int weight = run.weights[output * count(run.rows) + row];
+      const int weight = +run.weights[output * count(run.rows) + row];
       require(std::abs(weight) <= largest, "exact crossbar: weight {} exceeds {} of {} bits",
               weight, largest, run.weight_bits);
       const std::span<std::uint8_t> target(

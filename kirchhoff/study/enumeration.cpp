@@ -211,7 +211,8 @@ class Enumerator {
   }
   std::optional<std::uint64_t> take() {
     const std::lock_guard lock(mutex_);
-    if (stopping_ || next_block_ >= truth_.grid) return std::nullopt;
+    if ((stopping_ && has_begun_) || next_block_ >= truth_.grid) return std::nullopt;
+    has_begun_ = true;
     const std::uint64_t begin = next_block_;
     next_block_ = std::min(begin + block_places, truth_.grid);
     return begin;
@@ -226,6 +227,7 @@ class Enumerator {
   std::map<std::uint64_t, Block> done_;  // beyond truth_.next
   int working_ = 0;
   bool stopping_ = false;
+  bool has_begun_ = false;  // a session that is stopped at once still gets on by a block
   std::exception_ptr problem_;
   std::vector<std::jthread> threads_;
 };
