@@ -65,8 +65,8 @@ WeightLevels cut_weights(std::span<const std::int8_t> weights, int weight_bits,
   for (int group = 0; group < shape.groups; ++group) {
     for (const mapping::RowChunk& chunk : shape.chunks) {
       for (int column = 0; column < slices * shape.outputs; ++column) {
-        const auto output =
-            static_cast<std::size_t>(group * shape.outputs + column % shape.outputs);
+        const int place = group * shape.outputs + column % shape.outputs;
+        const auto output = static_cast<std::size_t>(place);
         const std::size_t first =
             output * static_cast<std::size_t>(shape.rows) + static_cast<std::size_t>(chunk.first);
         for (const std::int8_t weight :

@@ -130,7 +130,8 @@ double draw_key(Svg& svg, const Comparison& comparison, double y) {
 void draw_problem(Svg& svg, const Comparison& comparison, std::size_t problem, double top) {
   Plot plot;
   plot.left = margin + left_room + (problem % 2 == 1 ? plot_width + left_room + gap : 0.0);
-  plot.top = top + plot_room * static_cast<double>(problem / 2);
+  const std::size_t row = problem / 2;  // two stand beside each other
+  plot.top = top + plot_room * static_cast<double>(row);
   plot.first = static_cast<double>(comparison.checkpoints.front());
   plot.last = std::max(static_cast<double>(comparison.checkpoints.back()), plot.first + 1.0);
   const auto curves = curves_of(comparison, problem);
@@ -158,8 +159,8 @@ std::string search_bench_svg(const Comparison& comparison) {
   for (std::size_t problem = 0; problem < comparison.problems.size(); ++problem) {
     draw_problem(svg, comparison, problem, top);
   }
-  const auto rows = static_cast<double>((comparison.problems.size() + 1) / 2);
-  return svg.finish(top + rows * plot_room);
+  const std::size_t rows = (comparison.problems.size() + 1) / 2;
+  return svg.finish(top + static_cast<double>(rows) * plot_room);
 }
 
 }  // namespace kirchhoff::report
