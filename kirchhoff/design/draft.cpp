@@ -78,6 +78,12 @@ std::string value_problem(const FieldRow& row, const std::string& path,
                        range_text(row));
   }
   if (in_range(row, value)) return "";
+  if (row.type == FieldType::Text && !row.choices.empty()) {
+    return fmt::format("{} cannot be \"{}\"; {}", path, seen, suggest(seen, row.choices));
+  }
+  if (!row.choices.empty()) {
+    return fmt::format("{} ({}) must be one of {}", path, seen, range_text(row));
+  }
   return fmt::format("{} ({}) must be {}", path, seen, range_text(row));
 }
 

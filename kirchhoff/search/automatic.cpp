@@ -6,6 +6,7 @@ namespace {
 
 constexpr std::size_t first_points = 16;
 constexpr std::size_t few = 400;  // told trials until which the turns are fixed
+
 StrategyOptions with(StrategyOptions options, Proposed& proposed) {
   options.proposed = &proposed;
   return options;

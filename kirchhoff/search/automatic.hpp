@@ -12,7 +12,7 @@ namespace kirchhoff::search {
 
 /// Takes turns: Gaussian processes, a Parzen estimator, evolution and steps from the front, which
 /// all learn from every trial. The first decides while trials are few, the second keeps it from
-/// resting on a wrong model. From 400 trials on the turns go to whose proposals enter the front.
+/// resting on a wrong model. From 400 trials on the turns go to whose proposals gain hypervolume.
 /// Time per proposal and memory for models do not grow with the trials.
 class Automatic final : public Strategy {
  public:

@@ -103,6 +103,8 @@ ChipEffects chip_effects(const network::Network& network, const hardware::Hardwa
                          const network::TrainingRecipe& recipe, Time since) {
   ChipEffects effects;
   effects.layers.resize(network.nodes().size());
+  const bool converts = recipe.converters != network::ConverterAwareness::None;
+  if (recipe.cell_noise == 0.0 && !converts) return effects;
   const bool is_digital = hardware.device.summing == hardware::Summing::AdderTree;
   std::vector<double> digits;
   if (recipe.cell_noise > 0.0) digits = digit_variances(hardware, since);
@@ -111,7 +113,7 @@ ChipEffects chip_effects(const network::Network& network, const hardware::Hardwa
     LayerEffects& mine = effects.layers[layer.node];
     const int bits = network.node(layer.node).weight_bits;
     if (!digits.empty()) mine.weight_sd = weight_sds(bits, hardware, recipe, digits);
-    if (recipe.converters == network::ConverterAwareness::None || is_digital) continue;
+    if (!converts || is_digital) continue;
     const bool by_crossbar = recipe.converters == network::ConverterAwareness::Crossbar;
     mine.parts = by_crossbar ? std::max(layer.row_chunks, 1) : 1;
     mine.codes = codes_of((layer.matrix_rows + mine.parts - 1) / mine.parts, hardware);

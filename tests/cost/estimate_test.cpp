@@ -10,6 +10,7 @@
 #include "kirchhoff/cost/leakage.hpp"
 #include "kirchhoff/cost/unit_costs.hpp"
 #include "tests/cost/sample.hpp"
+#include "tests/network/example_nodes.hpp"
 
 namespace kirchhoff::cost {
 namespace {
@@ -316,12 +317,7 @@ TEST_CASE("the peak of a pipeline is that of all layers, of a sequential chip th
 
 TEST_CASE("a converter faster than the clock waits for the shift-adder") {
   network::Network network("one", {16, 1, 1});
-  network::Node linear;
-  linear.name = "linear";
-  linear.kind = network::OperatorKind::Linear;
-  linear.inputs = {0};
-  linear.outputs = 4;
-  network.add(linear);
+  network.add(test::linear(4));
   hardware::Hardware hardware = sample::chip();
   hardware.node_nm = 28.0;
   hardware.clock = megahertz(10.0);

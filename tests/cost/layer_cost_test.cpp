@@ -5,6 +5,7 @@
 #include <doctest/doctest.h>
 
 #include "tests/cost/sample.hpp"
+#include "tests/network/example_nodes.hpp"
 
 namespace kirchhoff::cost {
 namespace {
@@ -26,12 +27,7 @@ TEST_CASE("random bits toggle a quarter of the products, bit-serial or bit-paral
   chip.device.summing = hardware::Summing::AdderTree;
   chip.cell_bits = 1;
   network::Network network("layer", {128, 1, 1});
-  network::Node linear;
-  linear.name = "linear";
-  linear.kind = network::OperatorKind::Linear;
-  linear.inputs = {0};
-  linear.outputs = 16;
-  network.add(linear);
+  network.add(test::linear(16));
   network.set_bits(1, 8, 8);
   network::Activity activity = network::default_activity(network);
   activity.layers[0].complement_ones.assign(8, 0.5);

@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "tests/cost/sample.hpp"
+#include "tests/network/example_nodes.hpp"
 
 namespace kirchhoff::cost {
 namespace {
@@ -13,14 +14,7 @@ namespace {
 // 3 x 3 x 20 = 180 rows on two row tiles; 24 outputs of 8 columns on two column tiles of 128.
 network::Network convolution_and_relu() {
   network::Network network("one", {20, 10, 10});
-  network::Node node;
-  node.name = "conv";
-  node.kind = network::OperatorKind::Convolution;
-  node.inputs = {0};
-  node.outputs = 24;
-  node.kernel = 3;
-  node.padding = 1;
-  network.add(node);
+  network.add(test::convolution(24));
   network::Node relu;
   relu.name = "relu";
   relu.kind = network::OperatorKind::Relu;

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "tests/cost/sample.hpp"
+#include "tests/network/example_nodes.hpp"
 
 namespace kirchhoff::cost {
 namespace {
@@ -123,14 +124,7 @@ TEST_CASE("a searched mapping sums the rows that noise sums, and fits where the 
 
 TEST_CASE("a window that stays in registers is read from the buffers by its new columns alone") {
   network::Network network("one", {20, 10, 10});
-  network::Node node;
-  node.name = "conv";
-  node.kind = network::OperatorKind::Convolution;
-  node.inputs = {0};
-  node.outputs = 24;
-  node.kernel = 3;
-  node.padding = 1;
-  network.add(node);
+  network.add(test::convolution(24));
   const hardware::Hardware hardware = sample::chip();
   mapping::Mapping mapping = mapping::map_network(network, hardware);
   const double whole = layer_work(network, mapping, hardware).at(0).vector_bits;

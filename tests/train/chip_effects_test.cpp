@@ -9,6 +9,7 @@
 #include "kirchhoff/base/error.hpp"
 #include "kirchhoff/mapping/mapping.hpp"
 #include "kirchhoff/noise/cell_noise.hpp"
+#include "tests/network/example_nodes.hpp"
 #include "tests/noise/example_chip.hpp"
 
 namespace kirchhoff::train {
@@ -38,13 +39,7 @@ constexpr auto two = hardware::Encoding::TwosComplement;
 // One convolution of 16 channels of 3 x 3: sums of 144 products.
 network::Network one_convolution() {
   network::Network network("one", {16, 6, 6});
-  network::Node node;
-  node.name = "conv";
-  node.kind = network::OperatorKind::Convolution;
-  node.inputs = {0};
-  node.outputs = 8;
-  node.kernel = 3;
-  node.padding = 1;
+  network::Node node = test::convolution(8);
   node.weight_bits = 8;
   network.add(node);
   return network;

@@ -9,19 +9,14 @@
 
 #include "kirchhoff/base/error.hpp"
 #include "kirchhoff/base/stream.hpp"
+#include "tests/network/example_nodes.hpp"
 
 namespace kirchhoff::train::detail {
 namespace {
 
 network::Network one_convolution(bool batch_norm) {
   network::Network network("one", {2, 4, 4});
-  network::Node node;
-  node.name = "conv";
-  node.kind = network::OperatorKind::Convolution;
-  node.inputs = {0};
-  node.outputs = 3;
-  node.kernel = 3;
-  node.padding = 1;
+  network::Node node = test::convolution(3);
   node.batch_norm = batch_norm;
   node.weight_bits = 4;
   network.add(node);

@@ -3,20 +3,15 @@
 
 #include <doctest/doctest.h>
 
+#include "tests/network/example_nodes.hpp"
+
 namespace kirchhoff::validation {
 namespace {
 
 // 20 x 10 outputs of a 3 x 3 window over 16 channels, 24 outputs each: a matrix of 144 rows.
 CimloopLayer example_layer() {
   network::Network network("example", {16, 20, 10});
-  network::Node node;
-  node.name = "conv";
-  node.kind = network::OperatorKind::Convolution;
-  node.inputs = {0};
-  node.outputs = 24;
-  node.kernel = 3;
-  node.padding = 1;
-  network.add(node);
+  network.add(test::convolution(24));
   return cimloop_layers(network).at(0);
 }
 

@@ -10,6 +10,7 @@
 #include "kirchhoff/formats/files.hpp"
 #include "kirchhoff/formats/macro_constants_file.hpp"
 #include "kirchhoff/mapping/mapping.hpp"
+#include "tests/network/example_nodes.hpp"
 
 namespace kirchhoff {
 namespace {
@@ -19,12 +20,7 @@ using cost::Component;
 // One layer that fills one crossbar: 128 rows, sixteen weights of eight bits.
 network::Network one_layer() {
   network::Network network("layer", {128, 1, 1});
-  network::Node node;
-  node.name = "layer";
-  node.kind = network::OperatorKind::Linear;
-  node.inputs = {0};
-  node.outputs = 16;
-  network.add(node);
+  network.add(test::linear(16));
   return network;
 }
 
