@@ -21,6 +21,9 @@ class Automatic final : public Strategy {
   space::Candidate propose(std::uint64_t number) override;
   void tell(std::span<const objective::Trial> finished) override;
 
+  /// Shares of the turns from 400 trials on, in the order of the parts above.
+  [[nodiscard]] std::vector<double> shares() const { return turns_.shares(); }
+
  private:
   [[nodiscard]] std::size_t proposer_of(std::uint64_t number);
 

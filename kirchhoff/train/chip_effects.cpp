@@ -109,7 +109,6 @@ ChipEffects chip_effects(const network::Network& network, const hardware::Hardwa
   std::vector<double> digits;
   if (recipe.cell_noise > 0.0) digits = digit_variances(hardware, since);
   for (const mapping::LayerMapping& layer : mapping::map_network(network, hardware).layers) {
-    if (layer.digital) continue;
     LayerEffects& mine = effects.layers[layer.node];
     const int bits = network.node(layer.node).weight_bits;
     if (!digits.empty()) mine.weight_sd = weight_sds(bits, hardware, recipe, digits);

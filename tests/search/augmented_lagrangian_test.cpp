@@ -50,7 +50,8 @@ struct Listening {
       formulation,
       {.seed = 1},
       [this](const space::SearchSpace& inner, const objective::Formulation& unconstrained,
-             const StrategyOptions&) -> std::unique_ptr<Strategy> {
+             const StrategyOptions& options) -> std::unique_ptr<Strategy> {
+        CHECK(options.proposed != nullptr);  // one that begins anew repeats nothing
         CHECK(unconstrained.constraints.empty());
         return std::make_unique<Listener>(inner, heard);
       }};
@@ -78,6 +79,27 @@ TEST_CASE("without a price a violation costs half its square, and what is inside
   CHECK(listening.heard.back().violations.empty());
   listening.tell(1, 0.4, 1.0);
   CHECK(listening.last_value() == doctest::Approx(0.4).scale(0.0));
+}
+
+TEST_CASE("a lower bound costs below it") {
+  Listening listening;
+  listening.formulation.constraints[0] = {"size", false, 2.0, "size >= 2"};
+  listening.tell(0, 0.4, 3.0);
+  CHECK(listening.last_value() == doctest::Approx(0.4).scale(0.0));
+  listening.tell(1, 0.4, 1.0);  // half below its bound
+  CHECK(listening.last_value() == doctest::Approx(0.525).scale(0.0));
+}
+
+TEST_CASE("of many trials the better half and the newest are told anew") {
+  Listening listening;
+  for (std::uint64_t number = 0; number < 506; ++number)  // a round ends after the last
+    listening.tell(number, 0.1 + 0.001 * static_cast<double>(number), 1.0);
+  std::set<std::uint64_t> heard;
+  for (const objective::Trial& trial : listening.heard) heard.insert(trial.number);
+  CHECK(heard.size() <= 401);
+  CHECK(heard.contains(0));    // the best
+  CHECK(heard.contains(505));  // the newest, and the worst
+  CHECK_FALSE(heard.contains(250));
 }
 
 TEST_CASE("after a round the price is the penalty times the violation of the best") {

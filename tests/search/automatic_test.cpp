@@ -3,6 +3,7 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <set>
 
 #include "tests/search/mixed_problem.hpp"
@@ -65,6 +66,27 @@ TEST_CASE("beyond 400 trials nothing comes twice either, and the calls decide th
     CHECK(seen.insert(space.key(trial.candidate)).second);
   }
   CHECK(keys_of(space, searched()) == keys_of(space, trials));
+}
+
+TEST_CASE("from 400 trials on the shares of the turns follow what was gained") {
+  const space::SearchSpace space = grid_space(6, 7);
+  const objective::Formulation formulation = two_objectives();
+  Automatic guided(space, formulation, {.seed = 2});
+  std::uint64_t number = 0;
+  for (; number < 400; ++number) {
+    const objective::Trial trial = evaluate(space, number, guided.propose(number));
+    guided.tell({&trial, 1});
+  }
+  CHECK(guided.shares() == std::vector<double>(4, 0.25));
+  for (; number < 520; ++number) {
+    objective::Trial trial = evaluate(space, number, guided.propose(number));
+    const double value = number == 400 ? -5.0 : 9.0;  // one gains, once, and none after it
+    for (auto& [name, was] : trial.metrics) was = value;
+    guided.tell({&trial, 1});
+  }
+  const std::vector<double> shares = guided.shares();
+  CHECK(std::ranges::max(shares) > 0.3);
+  CHECK(std::ranges::min(shares) < 0.25);
 }
 
 }  // namespace kirchhoff::search

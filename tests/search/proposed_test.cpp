@@ -21,6 +21,21 @@ TEST_CASE("a set of hashes agrees with the standard library's, also where hashes
     CHECK(hashes.insert(hash) == expected.insert(hash).second);
   }
   for (const std::uint64_t hash : expected) CHECK(hashes.contains(hash));
+  HashSet of_zero;  // which stands for a free place inside
+  CHECK(of_zero.insert(0));
+  CHECK_FALSE(of_zero.insert(0));
+  CHECK(of_zero.contains(0));
+}
+
+TEST_CASE("a space that looks used up is asked once a call") {
+  const space::SearchSpace space = grid_space(1, 3);
+  Proposed proposed(space);
+  Stream stream(3, purpose::test, 2);
+  for (int call = 0; call < 3 + 20; ++call) (void)proposed.sample_new(stream);
+  Stream once = stream;
+  (void)proposed.sample_new(stream);
+  (void)space.sample(once);
+  CHECK(stream.bits() == once.bits());
 }
 
 TEST_CASE("strategies that take turns share one account, others do not") {

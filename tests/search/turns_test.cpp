@@ -4,6 +4,7 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <cmath>
 #include <numeric>
 
 namespace kirchhoff::search {
@@ -40,6 +41,16 @@ TEST_CASE("who gains has most turns, and nobody has less than a third of an even
   const std::vector<int> sent = dealt(turns, 200, 120, {0.0, 0.0, 1.0, 0.0});
   CHECK(sent[2] > 60);
   CHECK(sent[0] >= 9);  // a twelfth of 120, less one that is still owed
+}
+
+TEST_CASE("turns are dealt in proportion, never more than one off") {
+  Turns turns(3);
+  (void)dealt(turns, 0, 100, {1.0, 2.0, 4.0});
+  const std::vector<double> shares = turns.shares();
+  REQUIRE(shares[2] > 1.5 * shares[0]);
+  std::vector<double> sent(3, 0.0);
+  for (int i = 0; i < 1'000; ++i) sent[turns.next()] += 1.0;  // nothing is told: shares stand
+  for (std::size_t i = 0; i < 3; ++i) CHECK(std::abs(sent[i] - 1'000.0 * shares[i]) < 2.0);
 }
 
 TEST_CASE("equal gains in any unit are equal shares") {

@@ -4,6 +4,7 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <map>
 #include <set>
 
@@ -106,6 +107,54 @@ TEST_CASE("nothing is evaluated twice, and the same calls give the same stream")
   for (std::size_t i = 0; i < trials.size(); ++i) {
     CHECK(seen.insert(space.key(trials[i].candidate)).second);
     CHECK(trials[i].candidate == again[i].candidate);
+  }
+}
+
+// Proposes at random and counts what it is told.
+class Counting final : public Strategy {
+ public:
+  Counting(const space::SearchSpace& space, int& told) : space_(space), told_(told) {}
+  space::Candidate propose(std::uint64_t number) override {
+    Stream stream(1, purpose::proposal, number);
+    return space_.sample(stream);
+  }
+  void tell(std::span<const objective::Trial> finished) override {
+    told_ += static_cast<int>(finished.size());
+  }
+
+ private:
+  const space::SearchSpace& space_;
+  int& told_;
+};
+
+TEST_CASE("the second stage is told what the first found of its designs, and of no other") {
+  const spec::Spec spec = study_of();
+  const space::SearchSpace space(spec.space);
+  const objective::Formulation formulation = sought();
+  std::vector<std::unique_ptr<int>> told;  // by strategy: the first stage's, then each design's
+  TwoStage strategy(spec.space, space, formulation, {.seed = 1},
+                    stages_of(spec, space, formulation),
+                    [&](const space::SearchSpace& part, const objective::Formulation&,
+                        const StrategyOptions&) -> std::unique_ptr<Strategy> {
+                      told.push_back(std::make_unique<int>(0));
+                      return std::make_unique<Counting>(part, *told.back());
+                    });
+  std::vector<space::Candidate> first;
+  for (std::uint64_t number = 0; number < 30; ++number) {
+    first.push_back(strategy.propose(number));
+    const objective::Trial trial = trial_of(number, first.back());
+    strategy.tell({&trial, 1});
+  }
+  REQUIRE(told.size() == 1);
+  CHECK(*told[0] == 30);
+  for (std::size_t design = 0; design < 2; ++design) {
+    const space::Candidate chosen = strategy.propose(30 + design);
+    REQUIRE(told.size() == 3);
+    const auto of_it = std::ranges::count_if(first, [&](const space::Candidate& candidate) {
+      return candidate.values[0] == chosen.values[0] && candidate.values[1] == chosen.values[1];
+    });
+    CHECK(of_it > 0);
+    CHECK(*told[1 + design] == of_it);
   }
 }
 

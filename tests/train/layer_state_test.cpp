@@ -144,6 +144,23 @@ TEST_CASE("noise changes with the step and the seed alone") {
   CHECK(drawn(1, 1) != drawn(2, 1));
 }
 
+TEST_CASE("errors of the chip's cells replace the flat noise, and plain training has none") {
+  LayerState layer(one_convolution(true), 1, 5);
+  const std::vector<float> none(16, 0.0F), same(16, 0.7F);  // of four bits: 0.7 = 0.1 x 7
+  const auto drawn = [&](const LayerState::Preparation& preparation) {
+    std::vector<float> used(layer.weight_count());
+    layer.prepare(preparation, used);
+    return used;
+  };
+  const std::vector<float> clean = drawn({.quantise = true});
+  CHECK(drawn({.quantise = true, .noise_sd = 0.1, .weight_sd = none}) == clean);
+  const std::vector<float> flat = drawn({.quantise = true, .noise_sd = 0.1});
+  const std::vector<float> cells = drawn({.quantise = true, .weight_sd = same});
+  CHECK(cells != clean);
+  for (std::size_t i = 0; i < flat.size(); ++i) CHECK(cells[i] == doctest::Approx(flat[i]));
+  CHECK(drawn({.quantise = false, .weight_sd = same}) == drawn({.quantise = false}));
+}
+
 TEST_CASE("weight decay shrinks weights and leaves the shift alone") {
   LayerState layer(one_convolution(true), 1, 5);
   const auto exported = [&] {

@@ -88,6 +88,19 @@ TEST_CASE("training noise is relative to the channel's top level") {
   }
 }
 
+TEST_CASE("errors of cells are those of the weight's own level, in steps of its channel") {
+  const std::vector<float> scales = {0.1F, 0.5F};
+  std::vector<float> sd(8, 0.0F);  // three bits: -4 .. 3
+  sd[4 + 2] = 0.25F;
+  sd[4 - 3] = 2.0F;
+  std::vector<float> weights = {0.2F, -0.3F, 0.1F, 1.0F, -1.5F, 0.0F};
+  const std::vector<float> noise = {1.0F, 1.0F, 9.0F, -1.0F, 0.5F, 9.0F};
+  add_cell_noise(noise, scales, sd, weights);
+  const std::vector<float> expected = {0.225F, -0.1F, 0.1F, 0.875F, -1.0F, 0.0F};
+  for (std::size_t i = 0; i < weights.size(); ++i)
+    CHECK(weights[i] == doctest::Approx(expected[i]));
+}
+
 TEST_CASE("a step of SGD follows Nesterov's momentum, by hand") {
   std::vector<float> values = {1.0F};
   std::vector<float> velocity = {0.5F};
