@@ -92,7 +92,8 @@ double temperature_leakage_scale(const Calibration& calibration, double node_nm,
 
 double leakage_density_scale(const Calibration& calibration, double from_nm, double to_nm) {
   const NodeCurve& current = calibration.technology.off_current;
-  return current.at(to_nm) / current.at(from_nm) * (from_nm / to_nm);  // eq. 6
+  const double width = 1.0 / std::sqrt(area_scale(calibration, from_nm, to_nm));  // per area
+  return current.at(to_nm) / current.at(from_nm) * width;                         // eq. 6
 }
 
 Scaling scale_to(const Calibration& calibration, double node_nm, Voltage supply, double kelvin) {
@@ -104,7 +105,8 @@ Scaling scale_to(const Calibration& calibration, double node_nm, Voltage supply,
       .area = area_scale(calibration, reference, node_nm),
       .delay =
           node_delay_scale(calibration, node_nm) * supply_delay_scale(calibration, supply, kelvin),
-      .leakage = voltage * temperature_leakage_scale(calibration, node_nm, kelvin),  // eq. 4
+      .leakage = voltage * leakage_density_scale(calibration, reference, node_nm) *
+                 temperature_leakage_scale(calibration, node_nm, kelvin),  // eq. 4
   };
 }
 

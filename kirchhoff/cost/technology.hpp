@@ -19,7 +19,7 @@ struct Scaling {
   double energy = 1.0;   // node and supply
   double area = 1.0;     // node
   double delay = 1.0;    // node, supply and temperature
-  double leakage = 1.0;  // supply and temperature, on power per area
+  double leakage = 1.0;  // node, supply and temperature, on power per area
 };
 
 /// Area at `to_nm` over area at `from_nm`, from the tables; linear in nm between their nodes and
@@ -34,9 +34,8 @@ struct Scaling {
 /// Leakage at `kelvin` over leakage at 300 K.
 [[nodiscard]] double temperature_leakage_scale(const Calibration& calibration, double node_nm,
                                                double kelvin);
-/// Leakage per area of logic at `to_nm` over that at `from_nm`, both at 300 K and one supply: the
-/// published off-currents over transistor width per area. scale_to() does not apply it: the
-/// calibration's densities hold at every node, as units at one node differ more than nodes do.
+/// Leakage per area at `to_nm` over that at `from_nm`, both at 300 K and one supply: the published
+/// off-currents times the transistor width that fits on an area, which grows as areas shrink.
 [[nodiscard]] double leakage_density_scale(const Calibration& calibration, double from_nm,
                                            double to_nm);
 

@@ -29,6 +29,7 @@ inline Calibration calibration() {
              {32, 7.8, 0.9559, -0.7823, 0.471},    {20, 3.6, 0.373, -0.1582, 0.04104},
              {16, 3.2, 0.2958, -0.1241, 0.03024},  {14, 2.9, 0.2363, -0.09675, 0.02239},
              {10, 1.7, 0.2068, -0.09311, 0.02375}, {7, 1.0, 0.1776, -0.09097, 0.02447}};
+  c.technology.off_current.add("off_current_pa_per_um", 28.0, 20e-6);  // the same at every node
   c.reference_node_nm = 28.0;
   c.reference_supply = volts(0.9);
   c.comparison_supply = volts(0.8);

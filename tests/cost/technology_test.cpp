@@ -121,8 +121,12 @@ TEST_CASE("the clock is the inverse of a path of gates, and falls with the suppl
 
 TEST_CASE("leakage per area follows the off-current and the width that fits on it") {
   const Calibration calibration = sample::components();
-  // Four times the current, half the pitch: eight times.
-  CHECK(leakage_density_scale(calibration, 90.0, 45.0) == sample::nearly(8.0));
+  // Four times the current, and 48 / 17 of the transistors with its root of their width.
+  const double expected = 4.0 * std::sqrt(48.0 / 17.0);
+  CHECK(leakage_density_scale(calibration, 90.0, 45.0) == sample::nearly(expected));
+  CHECK(scale_to(calibration, 45.0, volts(0.9)).leakage /
+            scale_to(calibration, 90.0, volts(0.9)).leakage ==
+        sample::nearly(expected));
 }
 
 TEST_CASE("an operating point outside the model is refused with the range") {
