@@ -55,6 +55,7 @@ CrossbarNetwork::CrossbarNetwork(const network::Network& network, const network:
     meters_.emplace_back(integers, layer.groups, layer.matrix_outputs, layer.matrix_rows,
                          node.weight_bits, node.activation_bits);
     mappings_.push_back(layer);
+    reaches_.push_back(network::converter_reach(weights, node));
   }
 }
 
@@ -75,8 +76,9 @@ network::Activity CrossbarNetwork::calibrate(const train::ImageSet& images,
   network::Activity activity{
       .source = fmt::format("measured on {} training images", indices.size()), .layers = {}};
   for (std::size_t l = 0; l < analog_layers_.size(); ++l) {
-    analog_layers_[l].finish_calibration();
-    activity.layers.push_back(meters[l].activity(run_.network().node(run_.layers()[l]).name));
+    const network::Node& node = run_.network().node(run_.layers()[l]);
+    analog_layers_[l].finish_calibration(reaches_[l]);
+    activity.layers.push_back(meters[l].activity(node.name));
   }
   return activity;
 }

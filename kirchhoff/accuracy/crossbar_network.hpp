@@ -55,6 +55,7 @@ class CrossbarNetwork {
   std::vector<noise::GroupedAnalogLayer> analog_layers_;
   std::vector<network::ActivityMeter> meters_;  // weights counted, inputs not yet
   std::vector<mapping::LayerMapping> mappings_;
+  std::vector<double> reaches_;  // of converters, in root mean squares of their sums
   std::optional<std::size_t> only_layer_;
 };
 

@@ -202,6 +202,7 @@ evaluate::RobustnessSubject subject_of(const Arguments& arguments, const report:
                                        std::uint64_t number) {
   report::TrainedDesign design = report::trained_design(view, number);
   return {.fields = std::move(design.fields),
+          .folder = view.spec.path.parent_path(),
           .weights = std::move(design.weights),
           .data_set = view.spec.data.set,
           .validation_images = view.spec.data.validation_images,

@@ -58,7 +58,7 @@ std::vector<std::string> mistakes_of(const std::filesystem::path& path, study::S
   collect(mistakes, [&] {
     if (input.spec.table) return;
     const std::vector<std::string> found =
-        design::space_problems(space::SearchSpace(input.spec.space));
+        design::space_problems(space::SearchSpace(input.spec.space), path.parent_path());
     mistakes.insert(mistakes.end(), found.begin(), found.end());
   });
   if (!mistakes.empty()) return mistakes;  // of a space and objectives that are understood
@@ -107,8 +107,12 @@ std::string answer_text(const evaluate::Survey& survey, const study::StudyInput&
 void print_survey(const evaluate::Survey& survey, const study::StudyInput& input,
                   const space::SearchSpace& space) {
   const spec::Spec& spec = input.spec;
-  std::cout << fmt::format("{}: no mistakes\n  space     {} parameters, about 1e{:.0f} points\n",
-                           spec.name, space.parameters().size(), space.log10_size());
+  const std::string size =
+      space.log10_size() < 6.0
+          ? fmt::format("about {:.0f} points", std::pow(10.0, space.log10_size()))
+          : fmt::format("about 1e{:.0f} points", space.log10_size());
+  std::cout << fmt::format("{}: no mistakes\n  space     {} parameters, {}\n", spec.name,
+                           space.parameters().size(), size);
   std::cout << fmt::format(
       "  feasible  {:.1f} % of {} random candidates\n",
       100.0 * static_cast<double>(survey.feasible) / static_cast<double>(survey.samples),

@@ -26,6 +26,7 @@ namespace {
 void add_verbs(CLI::App& program) {
   add_search(program);
   add_check(program);
+  add_enqueue(program);
   add_enumerate(program);
   add_estimate(program);
   add_sweep(program);

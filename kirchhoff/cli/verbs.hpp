@@ -16,6 +16,7 @@ void add_bench(CLI::App& program);
 void add_calibrate(CLI::App& program);
 void add_check(CLI::App& program);
 void add_crossbar(CLI::App& program);
+void add_enqueue(CLI::App& program);
 void add_enumerate(CLI::App& program);
 void add_estimate(CLI::App& program);
 void add_export(CLI::App& program);

@@ -4,6 +4,7 @@
 // Out:   Design
 #pragma once
 
+#include <filesystem>
 #include <memory>
 #include <span>
 #include <string>
@@ -40,6 +41,8 @@ struct Task {
   network::Shape input{1, 28, 28};
   int classes = 10;
   bool trains = true;  // a network file must then be one that can be trained
+  std::filesystem::path
+      folder{};  // of the study: files that a field names are looked for here first
 };
 
 /// Builds designs for one task. Templates, devices and network files are read once and kept, so
@@ -74,7 +77,13 @@ class DesignBuilder {
 [[nodiscard]] Design build_design(const space::Fields& fields, const Task& task);
 
 /// Checks at study start that each parameter and fixed value of a space is a Design path and that
-/// its values are in range. Returns one message per mistake, with the nearest path.
-[[nodiscard]] std::vector<std::string> space_problems(const space::SearchSpace& space);
+/// its values are in range; files are looked for in `folder` first. Returns one message per
+/// mistake, with the nearest path.
+[[nodiscard]] std::vector<std::string> space_problems(const space::SearchSpace& space,
+                                                      const std::filesystem::path& folder);
+/// The files of the user's own, in the order of their names, that the space's values name: chips,
+/// devices and networks that are no shipped ones, as found from `folder`.
+[[nodiscard]] std::vector<std::filesystem::path> named_files(const space::SearchSpace& space,
+                                                             const std::filesystem::path& folder);
 
 }  // namespace kirchhoff::design

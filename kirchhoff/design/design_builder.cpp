@@ -27,14 +27,22 @@ const Value& kept(std::map<std::string, Value>& values, const std::string& name,
 /// Files by name or path, each read once.
 class DesignBuilder::Files {
  public:
+  explicit Files(std::filesystem::path folder) : folder_(std::move(folder)) {}
+
   const hardware::Device& device(const std::string& name) {
-    return kept(devices_, name, formats::load_device);
+    return kept(devices_, name, [&](const std::string& device) {
+      return formats::load_device(formats::found_beside(device, folder_));
+    });
   }
   const hardware::Hardware& chip(const std::string& name) {
-    return kept(chips_, name, formats::load_hardware);
+    return kept(chips_, name, [&](const std::string& chip) {
+      return formats::load_hardware(formats::found_beside(chip, folder_));
+    });
   }
   const network::Network& network(const std::string& name) {
-    return kept(networks_, name, formats::load_network);
+    return kept(networks_, name, [&](const std::string& network) {
+      return formats::load_network(formats::found_beside(network, folder_));
+    });
   }
 
   /// The shipped chip with this device, or else the first with a device of its type.
@@ -58,6 +66,7 @@ class DesignBuilder::Files {
   }
 
  private:
+  std::filesystem::path folder_;
   std::map<std::string, hardware::Device> devices_;
   std::map<std::string, hardware::Hardware> chips_;
   std::map<std::string, network::Network> networks_;
@@ -148,7 +157,8 @@ network::Network family_network(const Draft& draft, const Task& task) {
 
 }  // namespace
 
-DesignBuilder::DesignBuilder(Task task) : task_(task), files_(std::make_unique<Files>()) {}
+DesignBuilder::DesignBuilder(Task task)
+    : task_(std::move(task)), files_(std::make_unique<Files>(task_.folder)) {}
 DesignBuilder::~DesignBuilder() = default;
 DesignBuilder::DesignBuilder(DesignBuilder&&) noexcept = default;
 DesignBuilder& DesignBuilder::operator=(DesignBuilder&&) noexcept = default;

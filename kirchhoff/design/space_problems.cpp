@@ -1,6 +1,8 @@
 // kirchhoff/design/space_problems.cpp - what is wrong with a space's parameters, before any trial.
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "kirchhoff/base/error.hpp"
 #include "kirchhoff/design/design.hpp"
 #include "kirchhoff/design/detail/draft.hpp"
@@ -14,7 +16,9 @@ using space::ParameterKind;
 using space::ParameterValue;
 
 // Reads the file that a value names: a wrong name must not wait for the first trial.
-void check_file(const FieldRow& row, const std::string& name) {
+void check_file(const FieldRow& row, const std::string& value,
+                const std::filesystem::path& folder) {
+  const std::string name = formats::found_beside(value, folder);
   if (row.folder == "devices") (void)formats::load_device(name);
   if (row.folder == "networks") network::check_trainable(formats::load_network(name));
   if (row.folder == "hardware" && name != HardwareChoice().chip) {
@@ -22,11 +26,12 @@ void check_file(const FieldRow& row, const std::string& name) {
   }
 }
 
-void check_value(const std::string& path, const ParameterValue& value) {
+void check_value(const std::string& path, const ParameterValue& value,
+                 const std::filesystem::path& folder) {
   const FieldPlace place = find_field(path);
   const std::string problem = value_problem(*place.row, path, value);
   require(problem.empty(), "{}", problem);
-  if (!place.row->folder.empty()) check_file(*place.row, std::get<std::string>(value));
+  if (!place.row->folder.empty()) check_file(*place.row, std::get<std::string>(value), folder);
 }
 
 // The values that show whether all of them are allowed.
@@ -44,13 +49,25 @@ std::vector<ParameterValue> telling_values(const Parameter& parameter) {
   return values;
 }
 
-void check_all(const std::string& path, const std::vector<ParameterValue>& values) {
-  for (const ParameterValue& value : values) check_value(path, value);
+// The values of a space that name files, by the folder of shipped ones that they may also be in.
+std::vector<std::pair<std::string, std::string>> file_values(const space::SearchSpace& space) {
+  std::vector<std::pair<std::string, std::string>> found;
+  const auto add = [&](const std::string& path, const ParameterValue& value) {
+    const std::string folder = find_field(path).row->folder;
+    const auto* text = std::get_if<std::string>(&value);
+    if (!folder.empty() && text != nullptr) found.emplace_back(folder, *text);
+  };
+  for (const auto& [path, value] : space.fixed()) add(path, value);
+  for (const Parameter& parameter : space.parameters()) {
+    for (const ParameterValue& value : parameter.values) add(parameter.name, value);
+  }
+  return found;
 }
 
 }  // namespace
 
-std::vector<std::string> space_problems(const space::SearchSpace& space) {
+std::vector<std::string> space_problems(const space::SearchSpace& space,
+                                        const std::filesystem::path& folder) {
   std::vector<std::string> problems;
   const auto note = [&](const std::string& place, const auto& work) {
     try {
@@ -59,15 +76,31 @@ std::vector<std::string> space_problems(const space::SearchSpace& space) {
       problems.push_back(fmt::format("{}: {}", place, error.what()));
     }
   };
-  space::Candidate nothing;
-  nothing.values.resize(space.parameters().size());
-  for (const auto& [path, value] : space.fields(nothing)) {  // fixed values only
-    note("space " + space.name(), [&] { check_value(path, value); });
+  for (const auto& [path, value] : space.fixed()) {
+    note(space.fixed_location(path).text(), [&] { check_value(path, value, folder); });
   }
   for (const Parameter& parameter : space.parameters()) {
-    note(parameter.location.text(), [&] { check_all(parameter.name, telling_values(parameter)); });
+    note(parameter.location.text(), [&] {
+      for (const ParameterValue& value : telling_values(parameter))
+        check_value(parameter.name, value, folder);
+    });
   }
   return problems;
+}
+
+std::vector<std::filesystem::path> named_files(const space::SearchSpace& space,
+                                               const std::filesystem::path& folder) {
+  std::vector<std::filesystem::path> files;
+  for (const auto& [kind, name] : file_values(space)) {
+    const std::filesystem::path path = formats::found_beside(name, folder);
+    const bool is_name = !path.has_parent_path() && path.extension() != ".toml";
+    std::error_code ignored;
+    if (!is_name && std::filesystem::is_regular_file(path, ignored)) files.push_back(path);
+  }
+  std::ranges::sort(files);
+  const auto repeated = std::ranges::unique(files);
+  files.erase(repeated.begin(), repeated.end());
+  return files;
 }
 
 }  // namespace kirchhoff::design

@@ -26,8 +26,11 @@ bool grows_with_activity(const std::string& metric) {
          activity_metrics.end();
 }
 
-design::Task task_of(const train::DataSetSummary& data, bool trains) {
-  return {.input = data.shape, .classes = data.classes, .trains = trains};
+design::Task task_of(const train::DataSetSummary& data, const spec::Spec& spec) {
+  return {.input = data.shape,
+          .classes = data.classes,
+          .trains = spec.trains(),
+          .folder = spec.path.parent_path()};
 }
 
 Json accuracy_json(const accuracy::Accuracy& accuracy) {
@@ -118,7 +121,7 @@ Evaluator::Evaluator(const spec::Spec& spec, objective::Formulation formulation,
       formulation_(std::move(formulation)),
       lookup_(std::move(lookup)),
       data_(summary_of(spec)),
-      builder_(task_of(data_, spec.trains())),
+      builder_(task_of(data_, spec)),
       calibration_(formats::load_calibration()) {
   KIRCHHOFF_ASSERT(looks_up() == static_cast<bool>(lookup_));
   if (!trains()) return;
@@ -216,6 +219,7 @@ worker::EvaluateJob Evaluator::job(const objective::Trial& trial,
   worker::EvaluateJob job{
       .id = trial.number,
       .fields = trial.fields,
+      .folder = spec_.path.parent_path().string(),
       .data_set = spec_.data.set,
       .validation_images = spec_.data.validation_images,
       .split_seed = spec_.seed,

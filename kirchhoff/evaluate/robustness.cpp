@@ -51,8 +51,9 @@ Bench set_up(const RobustnessSubject& subject) {
 design::Design build(const Bench& bench, const RobustnessCase& one) {
   space::Fields fields = bench.subject.fields;
   for (const auto& [path, value] : one.change) fields[path] = value;
-  design::Design design = design::build_design(
-      fields, {.input = bench.data.training.shape, .classes = bench.data.training.classes});
+  design::Design design = design::build_design(fields, {.input = bench.data.training.shape,
+                                                        .classes = bench.data.training.classes,
+                                                        .folder = bench.subject.folder});
   formats::set_hardware_keys(design.hardware, one.chip_keys);
   return design;
 }
@@ -132,8 +133,8 @@ RobustnessResult result_of(const Bench& bench, const RobustnessCase& one, std::s
 
 std::vector<std::string> layer_names(const RobustnessSubject& subject) {
   const train::DataSetSummary data = train::summarise_data_set(subject.data_set);
-  const design::Design design =
-      design::build_design(subject.fields, {.input = data.shape, .classes = data.classes});
+  const design::Design design = design::build_design(
+      subject.fields, {.input = data.shape, .classes = data.classes, .folder = subject.folder});
   std::vector<std::string> names;
   for (const std::size_t layer : design.network.layers())
     names.push_back(design.network.node(layer).name);

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstdint>
+#include <filesystem>
 #include <functional>
 #include <optional>
 #include <span>
@@ -19,7 +20,8 @@ namespace kirchhoff::evaluate {
 
 /// A trained design and the images that it is measured on.
 struct RobustnessSubject {
-  space::Fields fields;  // of the design
+  space::Fields fields;            // of the design
+  std::filesystem::path folder{};  // of the study's file: see design::Task
   network::Weights weights;
   std::string data_set;                   // see train::load_data_set
   std::int64_t validation_images = 6000;  // split off the training images by split_seed

@@ -6,6 +6,7 @@
 // checks what it read with the owner's check_*().
 #pragma once
 
+#include <filesystem>
 #include <span>
 #include <string>
 #include <string_view>
@@ -22,6 +23,11 @@
 #include "kirchhoff/network/weights.hpp"
 
 namespace kirchhoff::formats {
+
+/// `name_or_path` as a file in `folder` means it: a relative path is looked for in `folder` first
+/// and where the program runs otherwise; names and absolute paths stay what they are.
+[[nodiscard]] std::string found_beside(const std::string& name_or_path,
+                                       const std::filesystem::path& folder);
 
 [[nodiscard]] hardware::Device load_device(const std::string& name_or_path);
 [[nodiscard]] hardware::Hardware load_hardware(const std::string& name_or_path);

@@ -67,7 +67,8 @@ std::span<const HardwareChoice> periphery_choices() {
          d.hardware.periphery.converter = static_cast<ConverterModel>(v);
        }},
       {"converter_range", hardware::converter_range_names(),
-       "Which sums the codes of converters span; percentile unless given.",
+       "Which sums the codes of converters span; percentile unless given. learned: as far as "
+       "training with train.converters found best.",
        [](const Draft& d) { return static_cast<std::size_t>(d.hardware.periphery.range); },
        [](Draft& d, std::size_t v) {
          d.hardware.periphery.range = static_cast<ConverterRangeRule>(v);

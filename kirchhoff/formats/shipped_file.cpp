@@ -116,4 +116,12 @@ void fail_at(const spec::Value& table, const Error& error) {
 }
 
 }  // namespace detail
+
+std::string found_beside(const std::string& name_or_path, const fs::path& folder) {
+  if (!detail::is_path(name_or_path) || fs::path(name_or_path).is_absolute()) return name_or_path;
+  const fs::path beside = folder / name_or_path;
+  std::error_code ignored;
+  return fs::exists(beside, ignored) ? beside.string() : name_or_path;
+}
+
 }  // namespace kirchhoff::formats

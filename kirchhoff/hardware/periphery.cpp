@@ -19,7 +19,8 @@ std::span<const std::string> converter_model_names() {
 }
 
 std::span<const std::string> converter_range_names() {
-  static const std::array<std::string, 3> names = {"percentile", "full-scale", "least-error"};
+  static const std::array<std::string, 4> names = {"percentile", "full-scale", "least-error",
+                                                   "learned"};
   return names;
 }
 

@@ -33,6 +33,7 @@ enum class ConverterRangeRule {
   Percentile,  // 99.9 % of the sums of the calibration inputs
   FullScale,   // the largest sum that the cells can make
   LeastError,  // the range with the least mean square error on the calibration inputs
+  Learned,     // as many root mean squares of those sums as the layer has learned in training
 };
 
 struct Periphery {

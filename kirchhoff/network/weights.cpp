@@ -11,6 +11,8 @@
 namespace kirchhoff::network {
 namespace {
 
+constexpr const char* reach_suffix = ".converter_reach";
+
 std::string shape_text(const std::vector<std::int64_t>& shape) {
   return fmt::format("[{}]", fmt::join(shape, ", "));
 }
@@ -60,6 +62,11 @@ const Tensor& Weights::at(std::string_view name) const {
   return *tensor;
 }
 
+double converter_reach(const Weights& weights, const Node& node) {
+  const Tensor* learned = weights.find(node.name + reach_suffix);
+  return learned == nullptr ? default_converter_reach : double{learned->values.at(0)};
+}
+
 void check_weights(const Weights& weights, const Network& network) {
   for (const std::size_t index : network.layers()) {
     const Node& node = network.node(index);
@@ -68,6 +75,8 @@ void check_weights(const Weights& weights, const Network& network) {
     check_scale(weights, node.name + ".activation_scale", 1);
     check_tensor(weights, node.name + ".gain", {node.outputs});
     check_tensor(weights, node.name + ".shift", {node.outputs});
+    const std::string reach = node.name + reach_suffix;
+    if (weights.find(reach) != nullptr) check_scale(weights, reach, 1);
   }
 }
 

@@ -6,6 +6,8 @@
 //   node's weight_bits <node>.activation_scale [1]: input = integer x scale, integers 0 ..
 //   2^activation_bits - 1 <node>.gain, .shift     [outputs]: output = gain x product + shift
 //   (folded batch norm, or bias)
+//   <node>.converter_reach [1]: how far the chip's converters reach, in root mean squares of the
+//   sums that they convert; only where training has learned it, default_converter_reach elsewhere
 #pragma once
 
 #include <cstdint>
@@ -16,6 +18,9 @@
 #include "kirchhoff/network/network.hpp"
 
 namespace kirchhoff::network {
+
+/// In root mean squares: 99.9 % of normal sums lie within.
+inline constexpr double default_converter_reach = 3.29;
 
 struct Tensor {
   std::string name;
@@ -33,6 +38,9 @@ struct Weights {
 /// Throws Error(Input) naming the first tensor that is missing, has another shape than the network
 /// says or holds a number that is not finite, or a scale that is not above 0.
 void check_weights(const Weights& weights, const Network& network);
+
+/// How far the converters of a layer reach, in root mean squares of their sums.
+[[nodiscard]] double converter_reach(const Weights& weights, const Node& node);
 
 /// Integer weights of one layer, [outputs][inputs per output], in -(2^(b-1)-1) .. 2^(b-1)-1:
 /// round(weight / weight_scale), ties to even, clipped.

@@ -75,6 +75,20 @@ double ConverterRange::least_error(const CodeRange& codes) const {
   return best;
 }
 
+double ConverterRange::reaching(double reach, const CodeRange& codes) const {
+  double count = 0.0, sum = 0.0, squares = 0.0;
+  for (std::size_t bin = 1; bin < counts_.size(); ++bin) {
+    const auto share = static_cast<double>(counts_[bin]);
+    const double value = static_cast<double>(bin) * std::exp2(shift_);
+    count += share;
+    sum += share * value;
+    squares += share * value * value;
+  }
+  if (count == 0.0) return 0.0;
+  const double mean = codes.low < 0.0 ? 0.0 : sum / count;  // of pairs, sums of both signs
+  return mean + reach * std::sqrt(std::max(squares / count - mean * mean, 0.0));
+}
+
 double converter_step(double range, const CodeRange& codes) {
   const double high = std::max(codes.high, 1.0);
   const double coarse = range / high;

@@ -1,7 +1,7 @@
 // kirchhoff/noise/converter_range.hpp - fixes a converter's step from the sums it will see.
 //
 // In:    ideal partial sums, integers
-// Out:   the 99.9 % percentile of their magnitude
+// Out:   the 99.9 % percentile of their magnitude, and other rules for a range
 // Model: docs/models/analog_layer.md
 #pragma once
 
@@ -31,6 +31,9 @@ class ConverterRange {
   /// The range whose rounding and clipping has the least mean square error over all sums that were
   /// added, zeros left out; of 256 ranges in equal ratios from the largest sum down.
   [[nodiscard]] double least_error(const CodeRange& codes) const;
+  /// The range of converters that were trained to reach `reach` root mean squares: of the sums, or,
+  /// where codes have no sign, of their spread above their mean. 0 when all sums were 0.
+  [[nodiscard]] double reaching(double reach, const CodeRange& codes) const;
 
  private:
   int shift_ = 0;  // a bin is 2^shift_ wide

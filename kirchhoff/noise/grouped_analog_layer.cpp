@@ -113,7 +113,7 @@ float GroupedAnalogLayer::ideal_level(std::size_t cell) const {
   return static_cast<float>(levels_.positive[cell] - (pair_ ? levels_.negative[cell] : 0));
 }
 
-void GroupedAnalogLayer::finish_calibration() {
+void GroupedAnalogLayer::finish_calibration(double reach) {
   require(collected_,
           "the converters have no inputs to be calibrated on; give at least one calibration image");
   for (std::size_t slice = 0; slice < ranges_.size(); ++slice) {
@@ -125,6 +125,9 @@ void GroupedAnalogLayer::finish_calibration() {
         break;
       case hardware::ConverterRangeRule::LeastError:
         range = ranges_[slice].least_error(codes_);
+        break;
+      case hardware::ConverterRangeRule::Learned:
+        range = ranges_[slice].reaching(reach, codes_);
         break;
     }
     converter_steps_[slice] = noise::converter_step(range, codes_);

@@ -13,6 +13,7 @@
 #include "kirchhoff/base/stream.hpp"
 #include "kirchhoff/hardware/hardware.hpp"
 #include "kirchhoff/mapping/mapping.hpp"
+#include "kirchhoff/network/weights.hpp"
 #include "kirchhoff/noise/analog_layer.hpp"
 #include "kirchhoff/noise/cell_layout.hpp"
 #include "kirchhoff/noise/converter_bank.hpp"
@@ -38,8 +39,9 @@ class GroupedAnalogLayer {
   /// Collects ideal partial sums of a block `columns` [groups x rows][256], its first `vectors`
   /// columns, 0 to 256; sums of 0 do not count.
   void calibrate_block(std::span<const std::uint8_t> columns, int vectors);
-  /// Fixes the converter steps. Throws Error(Input) when no block was collected.
-  void finish_calibration();
+  /// Fixes the converter steps. `reach`: of converters whose range is learned, in root mean squares
+  /// of their sums (network/weights.hpp). Throws Error(Input) when no block was collected.
+  void finish_calibration(double reach = network::default_converter_reach);
   /// Draws all cells; see AnalogLayer::program. Throws Error(Input) when converters are on and were
   /// not calibrated.
   void program(const ReadConditions& conditions, Stream stream);

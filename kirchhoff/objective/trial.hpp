@@ -59,9 +59,9 @@ struct Trial {
   std::map<std::string, double> violations{};
   std::optional<std::uint64_t> repeats{};  // the earlier trial with the same candidate and fidelity
   std::optional<std::uint64_t> continues{};  // the search trial that a final trial trains fully
-  std::string label{};                       // Baseline: the network's name
-  std::uint64_t seed = 0;                    // of training
-  std::vector<EarlyCheck> checks{};          // by `after`; empty without early stopping
+  std::string label{};               // Baseline: the network's name; Search: "enqueued" or nothing
+  std::uint64_t seed = 0;            // of training
+  std::vector<EarlyCheck> checks{};  // by `after`; empty without early stopping
   /// Named texts kept with the trial: "activity", "accuracy", "cost", "timings" (JSON).
   std::map<std::string, std::string> documents{};
   // Not part of the canonical export:

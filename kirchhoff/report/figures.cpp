@@ -156,7 +156,7 @@ std::string printable(std::string text) {
 }
 
 design::Task task_of(const StudyView& study) {
-  design::Task task;
+  design::Task task{.folder = study.spec.path.parent_path()};
   task.input.channels = fact_or(study, "task.channels", task.input.channels);
   task.input.height = fact_or(study, "task.height", task.input.height);
   task.input.width = fact_or(study, "task.width", task.input.width);

@@ -68,7 +68,8 @@ double log10_sum(double a, double b) {
 
 }  // namespace
 
-SearchSpace::SearchSpace(const spec::SpaceSpec& spec) : name_(spec.name) {
+SearchSpace::SearchSpace(const spec::SpaceSpec& spec)
+    : name_(spec.name), fixed_locations_(spec.fixed_locations) {
   spec::Problems problems;
   const spec::Location anywhere{.file = spec.name, .line = 0, .column = 0};
   for (const auto& [name, value] : spec.fixed) {
@@ -225,6 +226,12 @@ std::string SearchSpace::key(const Candidate& candidate) const {
     key += is_text(*value) ? quoted(value_text(*value)) : value_text(*value);
   }
   return key;
+}
+
+spec::Location SearchSpace::fixed_location(const std::string& path) const {
+  const auto found = fixed_locations_.find(path);
+  if (found != fixed_locations_.end()) return found->second;
+  return {.file = "space " + name_, .line = 0, .column = 0};
 }
 
 Fields SearchSpace::fields(const Candidate& candidate) const {

@@ -93,6 +93,8 @@ class SearchSpace {
 
   /// The fields that have one value.
   [[nodiscard]] const Fields& fixed() const { return fixed_; }
+  /// Where a file fixes a field; the name of the space where none does.
+  [[nodiscard]] spec::Location fixed_location(const std::string& path) const;
 
  private:
   void add_parameter(const spec::ParameterSpec& spec, const Expression::Lookup& example,
@@ -118,6 +120,7 @@ class SearchSpace {
   std::vector<bool> is_switch_;                            // read by some condition
   std::vector<ForbiddenRule> forbidden_;
   Fields fixed_;
+  std::map<std::string, spec::Location> fixed_locations_;
 };
 
 }  // namespace kirchhoff::space

@@ -146,6 +146,7 @@ void read_fixed(const Value& value, const std::string& name, SpaceSpec& space, P
   }
   if (const std::optional<Scalar> scalar = scalar_of(value)) {
     space.fixed.emplace_back(name, *scalar);
+    space.fixed_locations[name] = value.location;
   } else {
     problems.add(value.location, fmt::format("{} must be fixed to a number, a text, true or false, "
                                              "not {}",
@@ -163,7 +164,7 @@ void refuse_repeated_names(const SpaceSpec& space, const TableReader& reader) {
   }
   for (const auto& [name, value] : space.fixed) {
     if (!seen.contains(name)) continue;
-    reader.problems().add(reader.location(),
+    reader.problems().add(space.fixed_locations.at(name),
                           fmt::format("{} is both a parameter and fixed; remove one", name));
   }
 }
@@ -256,6 +257,7 @@ SpaceSpec merged(SpaceSpec base, SpaceSpec changes) {
     forget_fixed(base, name);
     std::erase_if(base.parameters, [&](const ParameterSpec& old) { return old.name == name; });
     base.fixed.emplace_back(name, std::move(value));
+    base.fixed_locations[name] = changes.fixed_locations[name];
   }
   for (ForbiddenSpec& rule : changes.forbidden) base.forbidden.push_back(std::move(rule));
   return base;

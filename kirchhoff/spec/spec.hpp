@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <map>
 #include <optional>
 #include <string>
 #include <variant>
@@ -46,6 +47,7 @@ struct SpaceSpec {
   std::vector<ParameterSpec> parameters;
   std::vector<ForbiddenSpec> forbidden;
   std::vector<std::pair<std::string, Scalar>> fixed;  // Design fields with one value
+  std::map<std::string, Location> fixed_locations{};  // of these, where a file gives them
 };
 
 /// Images that are not there: nothing is trained, every figure comes from the cost model.

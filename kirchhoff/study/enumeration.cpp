@@ -245,8 +245,8 @@ std::uint64_t grid_of(const spec::Spec& spec, const space::SearchSpace& space) {
   return *grid;
 }
 
-void check_space(const space::SearchSpace& space) {
-  const std::vector<std::string> mistakes = design::space_problems(space);
+void check_space(const spec::Spec& spec, const space::SearchSpace& space) {
+  const std::vector<std::string> mistakes = design::space_problems(space, spec.path.parent_path());
   if (!mistakes.empty()) throw Error(ErrorKind::Input, mistakes.front());
 }
 
@@ -275,7 +275,7 @@ Enumeration enumerate_study(const EnumerationOptions& options,
   const spec::Spec& spec = input.spec;
   const space::SearchSpace space(spec.space);
   const std::uint64_t grid = grid_of(spec, space);
-  if (!spec.table) check_space(space);
+  if (!spec.table) check_space(spec, space);
   // Mistakes are found before a folder is made.
   (void)evaluate::Evaluator(spec, objective::parse_formulation(spec), lookup_of(input.table));
   std::error_code error;

@@ -4,9 +4,9 @@
 #include <set>
 
 #include "kirchhoff/base/error.hpp"
-#include "kirchhoff/base/file.hpp"
 #include "kirchhoff/objective/scalarisation.hpp"
 #include "kirchhoff/study/detail/session.hpp"
+#include "kirchhoff/study/enqueue.hpp"
 
 namespace kirchhoff::study::detail {
 namespace {
@@ -39,20 +39,6 @@ std::vector<space::Fields> designs_of_study(const Session& session, const fs::pa
   return sorted;
 }
 
-// Of a file as `kirchhoff pareto --json` prints it: the designs in its order.
-std::vector<space::Fields> designs_of_file(const fs::path& file) try {
-  std::vector<space::Fields> designs;
-  const Json document = Json::parse(read_text(file));
-  for (const Json& design : document.at("trials").items())
-    designs.push_back(store::fields_from_json(design.at("parameters")));
-  return designs;
-} catch (const Error& error) {
-  if (error.kind() != ErrorKind::Input) throw;
-  fail(ErrorKind::Input,
-       "{}: is no list of designs ({}); write one with `kirchhoff pareto STUDY --json`",
-       file.string(), error.what());
-}
-
 std::vector<space::Fields> designs_at(const Session& session, const fs::path& source) {
   std::error_code ignored;
   if (store::has_store(source)) return designs_of_study(session, source);
@@ -61,7 +47,7 @@ std::vector<space::Fields> designs_at(const Session& session, const fs::path& so
           "{}: [search] start_from: {} is neither the folder of a study nor a file that "
           "`kirchhoff pareto STUDY --json` printed",
           location.text(), source.string());
-  return designs_of_file(source);
+  return read_designs(source);
 }
 
 }  // namespace

@@ -7,6 +7,7 @@
 #include "kirchhoff/base/error.hpp"
 #include "kirchhoff/base/file.hpp"
 #include "kirchhoff/base/text.hpp"
+#include "kirchhoff/design/design.hpp"
 #include "kirchhoff/study/detail/session.hpp"
 
 namespace kirchhoff::study::detail {
@@ -107,8 +108,9 @@ void check_same_study(const spec::Spec& spec, const store::Store& store, const f
             "give the new study its own folder with --out, or put the old table back",
             folder.string(), spec.table->path.string());
     fail(ErrorKind::Input,
-         "{}: the shipped devices, chips, networks or constants changed since this study began, so "
-         "its trials could not be compared; give the new study its own folder with --out",
+         "{}: the shipped devices, chips, networks or constants, or files that the study names, "
+         "changed since it began, so its trials could not be compared; give the new study its own "
+         "folder with --out",
          folder.string());
   }
   if (store.fact("space").value_or("") != space_text(spec.space)) {
@@ -143,6 +145,16 @@ std::string space_text(const spec::SpaceSpec& space) {
   return text;
 }
 
+spec::Spec stored_spec(const store::Store& store) {
+  spec::Spec spec = spec::parse_spec(store.fact("spec").value_or(""),
+                                     store.fact("spec_path").value_or("study.toml"));
+  if (const auto table = store.fact("table"); spec.table && table)
+    tabular::enter_table(spec, *table);
+  spec.seed = std::stoull(store.fact("seed").value_or("1"));
+  if (const auto trials = store.fact("budget.trials")) spec.search.trials = std::stoll(*trials);
+  return spec;
+}
+
 std::string inputs_hash(const spec::Spec& spec) {
   if (spec.table) return spec.table->hash;
   std::vector<fs::path> files;
@@ -153,6 +165,9 @@ std::string inputs_hash(const spec::Spec& spec) {
     }
   }
   std::sort(files.begin(), files.end());
+  const std::vector<fs::path> own =
+      design::named_files(space::SearchSpace(spec.space), spec.path.parent_path());
+  files.insert(files.end(), own.begin(), own.end());
   std::string text;
   for (const fs::path& file : files) text += file.filename().string() + "\n" + read_text(file);
   return content_hash(text);

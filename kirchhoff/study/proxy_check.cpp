@@ -22,14 +22,6 @@ using objective::Trial;
 
 constexpr std::size_t fewest_pairs = 4;
 
-// The study as it was run: file, folder and seed of its first session.
-spec::Spec spec_of(const store::Store& store) {
-  spec::Spec spec = spec::parse_spec(store.fact("spec").value_or(""),
-                                     store.fact("spec_path").value_or("study.toml"));
-  spec.seed = std::stoull(store.fact("seed").value_or("1"));
-  return spec;
-}
-
 // What finished its proxy, each design once, by accuracy and number.
 std::vector<Trial> measured_proxies(const store::Store& store) {
   std::vector<Trial> proxies;
@@ -164,7 +156,7 @@ ProxyCheck check_proxy(const ProxyCheckOptions& options, const Observer& observe
   require(options.trials >= static_cast<std::int64_t>(fewest_pairs) && options.trials <= 1000,
           "--trials is {}; allowed: {} to 1000", options.trials, fewest_pairs);
   const auto store = store::open_store(options.folder, store::OpenMode::Read);
-  const spec::Spec study = spec_of(*store);
+  const spec::Spec study = detail::stored_spec(*store);
   require(study.trains(), "{}: nothing is trained in this study, so it has no proxy",
           options.folder.string());
   detail::check_same_study(study, *store, options.folder);

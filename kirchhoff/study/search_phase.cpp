@@ -11,6 +11,7 @@
 #include "kirchhoff/base/error.hpp"
 #include "kirchhoff/objective/growing_front.hpp"
 #include "kirchhoff/search/study_strategy.hpp"
+#include "kirchhoff/study/detail/design_queue.hpp"
 #include "kirchhoff/study/detail/early_stopping.hpp"
 #include "kirchhoff/study/detail/session.hpp"
 
@@ -35,9 +36,12 @@ class SearchPhase {
   void end_without_gain();
   void propose();
   objective::Trial next_trial();
+  objective::Trial replayed_trial();
+  std::optional<space::Candidate> enqueued_candidate(std::uint64_t number);
   [[nodiscard]] objective::Fidelity fidelity() const;
   void screen(objective::Trial& trial);
   void settle_refusal(objective::Trial trial);
+  void save_unsaved();
   void enqueue(objective::Trial trial);
   void finish(objective::Trial trial);
   void note_best(const objective::Trial& trial);
@@ -52,6 +56,7 @@ class SearchPhase {
   std::unique_ptr<search::Strategy> strategy_;
   std::optional<EarlyStopping> early_stopping_;
   EvaluationQueue queue_;
+  DesignQueue designs_;                   // left by `kirchhoff enqueue`
   std::vector<objective::Trial> trials_;  // by position; numbers ascend
   std::vector<std::size_t> sent_;         // positions of trials sent to evaluation, in order
   std::size_t finished_prefix_ = 0;       // of sent_
@@ -98,6 +103,7 @@ SearchPhase::SearchPhase(Session& session, std::vector<objective::Trial> stored)
       stored_(std::move(stored)),
       strategy_(strategy_of(session)),
       queue_(session),
+      designs_(session.options.folder),
       known_front_(session.formulation.objectives.size()),
       budget_(static_cast<std::size_t>(session.spec.search.trials)),
       front_(session.formulation.objectives.size()) {
@@ -118,7 +124,7 @@ bool SearchPhase::run() {
     end_after_time();
     report_progress();
   }
-  if (!unsaved_.empty()) session_.store->put(unsaved_);
+  save_unsaved();
   return true;
 }
 
@@ -159,24 +165,45 @@ void SearchPhase::end_without_gain() {
 }
 
 objective::Trial SearchPhase::next_trial() {
-  const bool is_replay = trials_.size() < stored_.size();
-  const std::uint64_t number = is_replay ? stored_[trials_.size()].number : session_.next_number++;
-  const space::Candidate candidate = candidate_of(session_, *strategy_, number);
-  if (is_replay) {
-    objective::Trial trial = stored_[trials_.size()];
-    if (!(trial.candidate == candidate)) {
-      fail(ErrorKind::Environment,
-           "{}: trial {} was proposed by another version of this program, so its search cannot be "
-           "continued; start a new study with --out",
-           session_.options.folder.string(), number);
-    }
-    return trial;
-  }
+  if (trials_.size() < stored_.size()) return replayed_trial();
+  const std::uint64_t number = session_.next_number++;
+  const std::optional<space::Candidate> enqueued = enqueued_candidate(number);
+  const space::Candidate candidate =
+      enqueued ? *enqueued : candidate_of(session_, *strategy_, number);
   return {.number = number,
           .candidate = candidate,
           .fields = session_.space.fields(candidate),
           .fidelity = fidelity(),
+          .label = enqueued ? enqueued_label : "",
           .seed = Stream(session_.spec.seed, purpose::initial_weights, number).bits() >> 11U};
+}
+
+// The strategy proposes again what it proposed; a design that was enqueued is in the store alone.
+objective::Trial SearchPhase::replayed_trial() {
+  const objective::Trial& trial = stored_[trials_.size()];
+  if (trial.label == enqueued_label) return trial;
+  if (!(trial.candidate == candidate_of(session_, *strategy_, trial.number))) {
+    fail(ErrorKind::Environment,
+         "{}: trial {} was proposed by another version of this program, so its search cannot be "
+         "continued; start a new study with --out",
+         session_.options.folder.string(), trial.number);
+  }
+  return trial;
+}
+
+// A file that somebody put there by hand must not end the search.
+std::optional<space::Candidate> SearchPhase::enqueued_candidate(std::uint64_t number) {
+  if (number < session_.start_candidates.size()) return std::nullopt;  // a hot start comes first
+  while (true) {
+    try {
+      const std::optional<space::Fields> design = designs_.take();
+      if (!design) return std::nullopt;
+      return session_.space.candidate(*design);
+    } catch (const Error& error) {
+      if (error.kind() != ErrorKind::Input) throw;
+      session_.notice(error.what());
+    }
+  }
 }
 
 // Nothing is spent on a trial that trains nothing.
@@ -236,8 +263,14 @@ void SearchPhase::settle_refusal(objective::Trial trial) {
   }
   refusals_in_a_row_ += is_repeat ? 0 : 1;
   if (refusals_in_a_row_ < refusals_allowed) return;
-  session_.store->put(unsaved_);
+  save_unsaved();
   fail_for_refusals(session_, trials_.back());
+}
+
+void SearchPhase::save_unsaved() {
+  if (!unsaved_.empty()) session_.store->put(unsaved_);
+  unsaved_.clear();
+  designs_.settle();
 }
 
 // Every candidate has been seen: the repeats that showed it are not worth keeping.
@@ -261,8 +294,7 @@ void SearchPhase::enqueue(objective::Trial trial) {
   if (is_new) {
     // Refusals travel with the next trial that is evaluated: one transaction, no gaps in numbers.
     unsaved_.push_back(trial);
-    session_.store->put(unsaved_);
-    unsaved_.clear();
+    save_unsaved();
   }
   if (is_finished(trial)) {
     finish(std::move(trial));

@@ -46,7 +46,8 @@ StudyInput effective_input(const StudyOptions& options) {
 // Names of parameters are paths of a design, but of a table they are its columns.
 void check_space(const detail::Session& session) {
   if (session.spec.table) return;
-  const std::vector<std::string> mistakes = design::space_problems(session.space);
+  const std::vector<std::string> mistakes =
+      design::space_problems(session.space, session.spec.path.parent_path());
   if (!mistakes.empty()) throw Error(ErrorKind::Input, mistakes.front());
 }
 

@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "kirchhoff/mapping/mapping.hpp"
+#include "kirchhoff/network/weights.hpp"
 #include "kirchhoff/noise/cell_statistics.hpp"
 #include "kirchhoff/noise/weight_levels.hpp"
 
@@ -13,7 +14,7 @@ namespace kirchhoff::train {
 namespace {
 
 constexpr std::int64_t cells_per_level = 20'000;  // the sd of a level within half a percent
-constexpr double range_in_sd = 3.29;  // 99.9 % of normal sums: what converters are ranged for
+constexpr double range_in_sd = network::default_converter_reach;
 
 // Variance of a cell's digit by its level, in squares of one level, once drift is compensated.
 std::vector<double> digit_variances(const hardware::Hardware& hardware, Time since) {
@@ -116,6 +117,7 @@ ChipEffects chip_effects(const network::Network& network, const hardware::Hardwa
     const bool by_crossbar = recipe.converters == network::ConverterAwareness::Crossbar;
     mine.parts = by_crossbar ? std::max(layer.row_chunks, 1) : 1;
     mine.codes = codes_of((layer.matrix_rows + mine.parts - 1) / mine.parts, hardware);
+    mine.learns_range = hardware.periphery.range == hardware::ConverterRangeRule::Learned;
   }
   return effects;
 }

@@ -20,6 +20,7 @@ struct LayerEffects {
   std::vector<float> weight_sd;
   int parts = 1;       // sums that are converted apart and then added, at least 1
   double codes = 0.0;  // converter steps from 0 to the end of its range; 0: the sums stay exact
+  bool learns_range = false;  // how far converters reach is trained with the weights
 };
 
 struct ChipEffects {

@@ -65,8 +65,9 @@ design::Design build(const EvaluateJob& job, std::size_t chip, const train::Data
   if (!job.chips.empty()) {
     for (const auto& [path, value] : job.chips.at(chip)) fields[path] = value;
   }
-  return design::build_design(fields,
-                              {.input = data.training.shape, .classes = data.training.classes});
+  return design::build_design(
+      fields,
+      {.input = data.training.shape, .classes = data.training.classes, .folder = job.folder});
 }
 
 }  // namespace

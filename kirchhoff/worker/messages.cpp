@@ -56,6 +56,7 @@ template <typename Visit>
 void members(Visit& visit, EvaluateJob& job) {
   visit("id", job.id);
   visit("fields", job.fields);
+  visit("folder", job.folder);
   visit("data_set", job.data_set);
   visit("validation_images", job.validation_images);
   visit("split_seed", job.split_seed);

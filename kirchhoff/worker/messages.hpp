@@ -18,7 +18,7 @@
 
 namespace kirchhoff::worker {
 
-inline constexpr int protocol_version = 5;
+inline constexpr int protocol_version = 6;
 
 /// A look at a training before its end, on one programming of the chip.
 struct Check {
@@ -30,6 +30,7 @@ struct Check {
 struct EvaluateJob {
   std::uint64_t id = 0;                   // chosen by the sender, comes back with every answer
   space::Fields fields;                   // the design
+  std::string folder;                     // of the study: see design::Task
   std::string data_set;                   // see train::load_data_set
   std::int64_t validation_images = 6000;  // split off by split_seed
   std::uint64_t split_seed = 1;

@@ -65,7 +65,7 @@ TEST_CASE("imc-joint has at least 35 parameters of all four groups and nothing w
   }
   CHECK(space.parameters().size() >= 35);
   CHECK(groups == std::set<std::string>{"network", "compress", "train", "hardware"});
-  const std::vector<std::string> problems = space_problems(space);
+  const std::vector<std::string> problems = space_problems(space, {});
   CHECK_MESSAGE(problems.empty(), (problems.empty() ? "" : problems.front()));
 }
 
@@ -99,7 +99,7 @@ TEST_CASE("each parameter of imc-joint, moved alone, changes the network, the re
 
 TEST_CASE("a space with an unknown path, a value out of range or fractions of a whole is told") {
   const auto problem = [](const spec::SpaceSpec& spec) {
-    const std::vector<std::string> problems = space_problems(SearchSpace(spec));
+    const std::vector<std::string> problems = space_problems(SearchSpace(spec), {});
     REQUIRE(problems.size() == 1);
     return problems.front();
   };
@@ -116,7 +116,7 @@ TEST_CASE("a space with an unknown path, a value out of range or fractions of a 
 TEST_CASE("wrong fixed values and files that do not exist are told before any trial") {
   spec::SpaceSpec spec = space_with("hardware.adc_bits", "integer", 3, 8);
   spec.fixed = {{"hardware.clock_mhz", 1e9}, {"hardware.device", std::string("rram-wann")}};
-  CHECK(space_problems(SearchSpace(spec)).size() == 2);
+  CHECK(space_problems(SearchSpace(spec), {}).size() == 2);
 }
 
 TEST_CASE("every design field is described, and its default is in its range") {

@@ -70,6 +70,19 @@ TEST_CASE("whole weights pass, and each kind of damage is named with its tensor"
       "value 1 of tensor \"fc.shift\" is not a finite number"));
   CHECK(contains(message([](Weights& w) { w.tensors[1].values[0] = 0.0F; }),
                  "value 0 of tensor \"fc.weight_scale\" must be above 0"));
+  CHECK(contains(message([](Weights& w) {
+                   w.tensors.push_back({"fc.converter_reach", {1}, {-1.0F}});
+                 }),
+                 "\"fc.converter_reach\" must be above 0"));
+}
+
+TEST_CASE("converters reach 3.29 root mean squares, or as far as training has learned") {
+  const Network network = small_network();
+  Weights weights = small_weights();
+  CHECK(converter_reach(weights, network.node(1)) == 3.29);
+  weights.tensors.push_back({"fc.converter_reach", {1}, {2.5F}});
+  check_weights(weights, network);
+  CHECK(converter_reach(weights, network.node(1)) == 2.5);
 }
 
 TEST_CASE("a tensor is found by its whole name only") {

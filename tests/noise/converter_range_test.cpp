@@ -23,6 +23,16 @@ TEST_CASE("the percentile of 1 .. 2000 with any number of zeros is 1998") {
   CHECK(range.percentile() == 1998.0);
 }
 
+TEST_CASE("a learned range is so many root mean squares, or standard deviations above a mean") {
+  ConverterRange range(100);
+  range.add(std::vector<float>{0.0F, 0.0F, 30.0F, -40.0F, 50.0F, 0.0F});
+  const double mean = 40.0, square = (900.0 + 1600.0 + 2500.0) / 3.0;
+  CHECK(range.reaching(2.0, code_range(5, true)) == doctest::Approx(2.0 * std::sqrt(square)));
+  CHECK(range.reaching(2.0, code_range(5, false)) ==
+        doctest::Approx(mean + 2.0 * std::sqrt(square - mean * mean)));
+  CHECK(ConverterRange(100).reaching(2.0, code_range(5, true)) == 0.0);
+}
+
 TEST_CASE("wide sums fall into wider bins whose upper edge covers them") {
   ConverterRange range(1'000'000);  // 2^16 bins of 16
   const std::vector<float> sums(10, 100'001.0F);

@@ -138,6 +138,10 @@ TEST_CASE("sums are converted by crossbar as the mapping cuts them, or once; dig
         doctest::Approx(13.06 * 15.0 / 31.06).epsilon(1e-3));
   CHECK(effects(chip(two, 1, 5), ConverterAwareness::Layer).codes > 0.0);
   CHECK(effects(chip(two, 1, 6), ConverterAwareness::Layer).codes == 0.0);
+  CHECK_FALSE(effects(chip(pairs, 2), ConverterAwareness::Layer).learns_range);
+  hardware::Hardware learning = chip(pairs, 2);
+  learning.periphery.range = hardware::ConverterRangeRule::Learned;
+  CHECK(effects(learning, ConverterAwareness::Layer).learns_range);
   hardware::Hardware digital = chip(two, 1);
   digital.device.summing = hardware::Summing::AdderTree;
   CHECK(effects(digital, ConverterAwareness::Crossbar).codes == 0.0);

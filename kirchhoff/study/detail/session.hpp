@@ -62,6 +62,8 @@ void open_study(Session& session);
 /// inputs and seed.
 void check_same_study(const spec::Spec& spec, const store::Store& store,
                       const std::filesystem::path& folder);
+/// The study as it was run: the file, folder and seed of its first session, and its table.
+[[nodiscard]] spec::Spec stored_spec(const store::Store& store);
 /// The space as text: a study file may name a preset whose file changes later.
 [[nodiscard]] std::string space_text(const spec::SpaceSpec& space);
 /// Of all files that enter a result: the study's table, or else everything shipped: devices, chips,

@@ -59,6 +59,7 @@ struct LayerRun {
     if (effects.codes <= 0.0) return;
     conversion.emplace(effects.codes, product.parts_near(effects.parts),
                        network.node(node).outputs);
+    learns_range = effects.learns_range;
   }
   // The sums as converters give them, or as they are.
   at::Tensor multiply(const at::Tensor& input) {
@@ -66,7 +67,8 @@ struct LayerRun {
     const at::Tensor sums = product.forward_parts(input, weight, conversion->parts());
     const std::int64_t rows = sums.numel() / sums.size(1);
     at::Tensor result = sums;
-    if (conversion->parts() > 1) {
+    if (learns_range) kept_sums = sums;
+    if (conversion->parts() > 1 || learns_range) {
       const std::int64_t outputs = sums.size(1) / conversion->parts();
       result = at::empty({sums.size(0), outputs, sums.size(2), sums.size(3)}, at::kFloat,
                          at::MemoryFormat::ChannelsLast);
@@ -74,11 +76,21 @@ struct LayerRun {
     conversion->convert(sums.data_ptr<float>(), rows, result.data_ptr<float>());
     return result;
   }
+  // After forward, with the gradient of what multiply() returned.
+  void learn_range(const at::Tensor& gradient, double learning_rate) {
+    if (!kept_sums.defined()) return;
+    const std::int64_t rows = kept_sums.numel() / kept_sums.size(1);
+    const at::Tensor packed = gradient.contiguous(at::MemoryFormat::ChannelsLast);
+    conversion->learn(kept_sums.data_ptr<float>(), rows, packed.data_ptr<float>(), learning_rate);
+    kept_sums.reset();
+  }
   LayerState state;
   Product product;
   std::span<const float> weight_sd;  // of the chip's cells
   std::optional<Conversion> conversion;
-  at::Tensor weight;  // as this step multiplies with it
+  bool learns_range = false;
+  at::Tensor kept_sums;  // of a conversion that learns, until its gradient comes
+  at::Tensor weight;     // as this step multiplies with it
   at::Tensor weight_gradient;
 };
 
@@ -212,7 +224,7 @@ struct TrainingRun::State {
   void backward(const SgdStep& step) {
     for (auto part = plan.steps.rbegin(); part != plan.steps.rend(); ++part) {
       switch (part->kind) {
-        case StepKind::Product: multiply_back(*part); break;
+        case StepKind::Product: multiply_back(*part, step); break;
         case StepKind::Join: join_back(*part, step); break;
         case StepKind::Pool: {
           const std::size_t source = network.node(part->node).inputs[0];
@@ -227,8 +239,9 @@ struct TrainingRun::State {
     }
   }
 
-  void multiply_back(const PlanStep& part) {
+  void multiply_back(const PlanStep& part, const SgdStep& step) {
     LayerRun& layer = *layers[part.node];
+    layer.learn_range(product_gradient(part.node), double{step.learning_rate});
     const std::size_t source = network.node(part.node).inputs[0];
     const bool with_input = source != 0;  // nobody asks how the image should change
     ProductGradients gradients = layer.product.backward(product_gradient(part.node), input_of(part),
@@ -354,6 +367,11 @@ network::Weights TrainingRun::weights() {
       scale = size.value;
     }
     layer.state.append_tensors(scale, weights);
+    if (layer.learns_range) {
+      weights.tensors.push_back({.name = layer.state.node().name + ".converter_reach",
+                                 .shape = {1},
+                                 .values = {static_cast<float>(layer.conversion->reach())}});
+    }
   }
   return weights;
 }

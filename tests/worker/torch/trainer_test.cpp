@@ -285,6 +285,15 @@ TEST_CASE("a network learns under coarse converters and the errors of cells, alw
   other = chip;
   for (const std::size_t layer : network.layers()) other.layers[layer].weight_sd.clear();
   CHECK_FALSE(same_bits(aware, trainer->train(job, {}).weights));
+  other = chip;
+  for (const std::size_t layer : network.layers()) other.layers[layer].learns_range = true;
+  const network::Weights learned = trainer->train(job, {}).weights;
+  for (const std::size_t layer : network.layers()) {
+    const network::Node& node = network.node(layer);
+    CHECK(network::converter_reach(aware, node) == network::default_converter_reach);
+    CHECK(std::abs(network::converter_reach(learned, node) / 3.29 - 1.0) > 1e-3);
+    CHECK(std::abs(network::converter_reach(learned, node) / 3.29 - 1.0) < 0.9);
+  }
   job.quantise = false;  // a plain training has no chip
   const network::Weights plain = trainer->train(job, {}).weights;
   job.chip = nullptr;
