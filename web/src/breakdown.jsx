@@ -122,14 +122,15 @@ export function Breakdown({ study, selected }) {
   const metric = costs.find((entry) => entry.metric === name);
   const cost = selected?.detail?.cost;
   const option = useMemo(() => cost && makeOption(cost, metric, theme), [cost, metric, theme]);
+  const { folder } = study.study;
   const title = selected ? `Where ${study.name(selected)} spends it` : 'Where a design spends it';
   if (!cost) {
     return (
       <Section title={title}>
         <Empty>
           {selected
-            ? `Its layers are not in this file; try: kirchhoff show STUDY ${selected.number}`
-            : 'There is no trained design to look into.'}
+            ? `Its layers are not in this file; try: kirchhoff show ${folder} ${selected.number}`
+            : 'There is no design to look into.'}
         </Empty>
       </Section>
     );

@@ -17,7 +17,7 @@ function stagesOf(fields) {
   return { columns, stages: [...stages].sort(([a], [b]) => a - b) };
 }
 
-function Stages({ fields }) {
+export function Stages({ fields }) {
   const { columns, stages } = stagesOf(fields);
   if (!stages.length) return null;
   return (
@@ -64,7 +64,7 @@ function rank(name) {
   return at < 0 ? first.length : at;
 }
 
-function Group({ title, prefix, fields, wide }) {
+export function Group({ title, prefix, fields, wide }) {
   const names = Object.keys(fields).filter(
     (name) => name.startsWith(`${prefix}.`) && !/\.stage\d+\./.test(name),
   );
@@ -85,7 +85,7 @@ function Group({ title, prefix, fields, wide }) {
   );
 }
 
-const Figure = ({ name, children, note }) => (
+export const Figure = ({ name, children, note }) => (
   <div class="key">
     <span class="name">{name}</span>
     <span class="value">{children}</span>

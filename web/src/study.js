@@ -13,6 +13,8 @@ const empty = {
   front: [],
   knee: null,
   basis: 'none',
+  best: null,
+  truth: null,
   hypervolume: [],
   refusals: [],
   sources: [],
@@ -47,18 +49,39 @@ export const costs = [
 class Study {
   constructor(json) {
     Object.assign(this, json);
+    this.kind = this.study.kind ?? 'training';
+    // What is sought: the objectives, or the parts of a score beside it.
+    this.goals = [...(this.study.objectives ?? []), ...(this.study.scalarise?.parts ?? [])];
+    this.kneeName = this.study.objectives?.length === 1 ? 'best' : 'knee';
     const { number, role, state } = this.trials;
     this.indexByNumber = new Map(number.map((n, index) => [n, index]));
     this.frontSet = new Set(this.front);
     const where = (wanted) =>
       [...number.keys()].filter((i) => role[i] === wanted && state[i] === 'COMPLETE');
     this.proxies = where('search').filter((i) => this.trials.repeats[i] === null);
+    this.refused = [...number.keys()].filter(
+      (i) => state[i] === 'INFEASIBLE' && this.trials.repeats[i] === null,
+    );
     this.finals = where('final');
     this.baselines = where('baseline');
     this.frontIndices = this.front
       .map((n) => this.indexByNumber.get(n))
       .filter((i) => i !== undefined);
+    // Of a very long search the page holds the front and a part of the rest.
+    const held = role.filter((entry) => entry === 'search').length;
+    this.leftOut = Math.max(0, (this.counts.candidates ?? held) - held);
+    this.secondStage = this.makeSecondStage();
     this.cache = new Map();
+  }
+
+  // The number of the first trial after those of the first stage; null without one.
+  makeSecondStage() {
+    const stages = this.study.two_stage;
+    if (!stages) return null;
+    const { number, role, evaluated } = this.trials;
+    const search = [...number.keys()].filter((i) => role[i] === 'search' && evaluated[i]);
+    const at = search[stages.trials];
+    return at === undefined ? null : number[at];
   }
 
   metric(name, index) {
