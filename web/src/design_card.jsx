@@ -85,8 +85,8 @@ export function Group({ title, prefix, fields, wide }) {
   );
 }
 
-export const Figure = ({ name, children, note }) => (
-  <div class="key">
+export const Figure = ({ name, children, note, title }) => (
+  <div class="key" title={title}>
     <span class="name">{name}</span>
     <span class="value">{children}</span>
     <span class="note">{note}</span>

@@ -60,7 +60,7 @@ function MetricPage({ study, metrics, selected, select }) {
       <MetricCard study={study} metrics={metrics} row={selected} />
       {study.kind !== 'table' && selected && <Breakdown study={study} selected={selected} />}
       <div class="pair">
-        {!isSingle && <History study={study} />}
+        {!isSingle && study.front.length > 0 && <History study={study} />}
         <Refusals study={study} />
       </div>
       <Parameters study={study} metrics={metrics} onSelect={select} />

@@ -34,6 +34,7 @@ class Metric {
     this.heading =
       study.kind === 'table' ? name : this.title[0].toUpperCase() + this.title.slice(1);
     this.unit = description?.unit ?? '';
+    this.description = description?.description ?? '';
     this.isShare = study.kind !== 'table' && /^(test_)?accuracy/.test(name);
     this.isColumn = study.kind === 'table'; // its numbers stand as they are
     this.isGoal = Boolean(goal);
@@ -83,7 +84,7 @@ class Metric {
         showMaxLabel: false,
         ...more.axisLabel,
       },
-      splitLine: { showMaxLine: false, ...more.splitLine },
+      splitLine: { showMinLine: false, showMaxLine: false, ...more.splitLine },
     });
     return { at: (v) => v, isLogarithmic, axis: made };
   }

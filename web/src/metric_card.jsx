@@ -20,7 +20,7 @@ function Others({ metrics, row }) {
       <h3>Other figures</h3>
       <dl>
         {known.map((metric) => (
-          <div key={metric.name}>
+          <div key={metric.name} title={metric.description}>
             <dt>{metric.title}</dt>
             <dd>{metric.text(metric.of(row.index))}</dd>
           </div>
@@ -69,7 +69,12 @@ export function MetricCard({ study, metrics, row }) {
       </div>
       <div class="keys">
         {asked.map((metric) => (
-          <Figure key={metric.name} name={metric.heading} note={noteOf(metric)}>
+          <Figure
+            key={metric.name}
+            name={metric.heading}
+            note={noteOf(metric)}
+            title={metric.description}
+          >
             {metric.text(metric.of(row.index))}
           </Figure>
         ))}

@@ -29,7 +29,7 @@ function Legend({ study, groups, truth, bounds }) {
     ['knee', study.kneeName, groups.knee.length],
     ['front', 'front', groups.front.length],
     ['truth', 'on the true front, not found', truth.filter(([, , isMissing]) => isMissing).length],
-    ['dominated', 'dominated', groups.others.length],
+    ['dominated', study.kneeName === 'best' ? 'feasible' : 'dominated', groups.others.length],
     ['refused', 'breaks a constraint', groups.refused.length],
     ['bound', 'bound of a constraint', bounds],
   ];
@@ -80,7 +80,7 @@ function truthText(study) {
 function leadOf(study, shown) {
   const goals = study.study.objectives.length;
   const what =
-    goals > 2
+    goals > 2 && study.front.length > 1
       ? `A front of ${goals} objectives, seen from two of them: a design that looks dominated ` +
         'here is better elsewhere. '
       : '';

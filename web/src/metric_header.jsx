@@ -25,8 +25,10 @@ function truthText(study) {
   if (!truth) return null;
   const size = Object.values(truth.front)[0]?.length ?? 0;
   const of = `of ${format.count(truth.candidates)} candidates`;
-  if (truth.share === null) return `best ${of} known (enumerated)`;
-  return `${format.count(size)} ${of}; ${format.percent(truth.share)} of its hypervolume found`;
+  if (truth.share === null) return `the best ${of} is known (enumerated)`;
+  // Never rounded up: 100 % is said of nothing less.
+  const share = Math.floor(1e4 * truth.share + 1e-9) / 1e4;
+  return `${format.count(size)} ${of}; ${format.percent(share)} of its hypervolume found`;
 }
 
 function imagesText(images) {
@@ -73,7 +75,9 @@ export function MetricHeader({ study, metrics }) {
         <Fact name="Space">{about.space && spaceText(about)}</Fact>
         <Fact name="Fixed">{fixed.length > 0 && fixed}</Fact>
         <Fact name="Input">{imagesText(about.images)}</Fact>
-        <Fact name="True front">{truthText(study)}</Fact>
+        <Fact name={study.kneeName === 'best' ? 'True optimum' : 'True front'}>
+          {truthText(study)}
+        </Fact>
         <Fact name="Search">{searchText(about)}</Fact>
         <Fact name="Run">{runText(study.run)}</Fact>
         <Fact name="Finished">

@@ -15,7 +15,9 @@ function designTip(study, metrics, index) {
       ? 'on the front'
       : row.state === 'INFEASIBLE'
         ? 'refused'
-        : 'dominated';
+        : study.kneeName === 'best'
+          ? 'feasible'
+          : 'dominated';
   return tooltipElement(name[0].toUpperCase() + name.slice(1), [
     [kind, ''],
     ...metrics.slice(0, most).map((metric) => [metric.title, metric.text(metric.of(index))]),
@@ -39,7 +41,7 @@ function marks(theme) {
     others: {
       symbol: 'circle',
       symbolSize: 5,
-      itemStyle: { color: theme.proxy, opacity: 0.6 },
+      itemStyle: { color: theme.proxy, opacity: 0.5 },
       z: 2,
     },
     truth: {

@@ -40,7 +40,7 @@ function markLines(points, marks, theme) {
   const first = points[0][0];
   const last = points[points.length - 1][0];
   const top = Math.max(...points.map(([, value]) => value), marks.truth ?? 0);
-  const line = (data, colour, text) => ({
+  const line = (data, colour, text, place) => ({
     type: 'line',
     silent: true,
     showSymbol: false,
@@ -53,8 +53,8 @@ function markLines(points, marks, theme) {
       fontFamily: theme.font,
       fontSize: 11.5,
       align: 'right',
-      verticalAlign: 'top',
-      padding: [5, 6, 0, 0],
+      verticalAlign: place,
+      padding: [5, 6, 5, 0],
     },
   });
   const lines = [];
@@ -67,6 +67,7 @@ function markLines(points, marks, theme) {
         ],
         theme.baseline,
         'true front',
+        'top',
       ),
     );
   }
@@ -74,11 +75,12 @@ function markLines(points, marks, theme) {
     lines.push(
       line(
         [
-          [marks.stage, 0],
           [marks.stage, top],
+          [marks.stage, 0],
         ],
         theme.faint,
         'second stage',
+        'bottom',
       ),
     );
   }
@@ -107,8 +109,12 @@ function historyOption(points, marks, theme) {
   };
 }
 
-function historyLead(last, marks) {
-  const parts = [`Hypervolume of the search trials' front: ${last.toFixed(3)} of 1 at the end.`];
+function historyLead(study, last, marks) {
+  const what =
+    study.kind === 'training'
+      ? "Hypervolume of the search trials' front: "
+      : 'Hypervolume, the share of the box of interest that the front dominates: ';
+  const parts = [`${what}${last.toFixed(3)} of 1 at the end.`];
   if (marks.truth !== null) parts.push(`The true front has ${marks.truth.toFixed(3)} (dashed).`);
   if (marks.stage !== null) parts.push('The second stage keeps what the first chose.');
   return parts.join(' ');
@@ -138,7 +144,7 @@ export function History({ study }) {
     );
   const last = points[points.length - 1][1];
   return (
-    <Section title={title} lead={historyLead(last, marks)}>
+    <Section title={title} lead={historyLead(study, last, marks)}>
       <Chart option={option} height={270} title="Hypervolume" paper={theme.card} />
     </Section>
   );

@@ -33,12 +33,12 @@ function gradientOf(study, { metric, title }, theme) {
   const low = Math.min(...values);
   const high = Math.max(...values);
   const place = low > 0 && high / low > 20 ? Math.log : (value) => value;
-  const [light, dark] = [theme.components[2], theme.components[0]];
+  const [first, last] = [theme['shade-low'], theme['shade-high']];
   const share = (value) => (place(value) - place(low)) / (place(high) - place(low));
   return {
     title,
-    colour: (i) => mixed(light, dark, Number.isFinite(metric.of(i)) ? share(metric.of(i)) : 0),
-    gradient: `linear-gradient(to right, ${light}, ${dark})`,
+    colour: (i) => mixed(first, last, Number.isFinite(metric.of(i)) ? share(metric.of(i)) : 0),
+    gradient: `linear-gradient(to right, ${first}, ${last})`,
     low: metric.text(low),
     high: metric.text(high),
   };

@@ -56,7 +56,6 @@ export function Footer({ study }) {
           </code>
         )}
       </p>
-      <p>{study.program}</p>
     </footer>
   );
 }

@@ -74,14 +74,24 @@ class Study {
     this.cache = new Map();
   }
 
-  // The number of the first trial after those of the first stage; null without one.
+  // The number of the first trial of the second stage; null without one. The first stage ends after
+  // its trials, or earlier when its part of the space is used up: then other parameters move.
   makeSecondStage() {
     const stages = this.study.two_stage;
     if (!stages) return null;
     const { number, role, evaluated } = this.trials;
-    const search = [...number.keys()].filter((i) => role[i] === 'search' && evaluated[i]);
-    const at = search[stages.trials];
-    return at === undefined ? null : number[at];
+    const search = [...number.keys()].filter((i) => role[i] === 'search');
+    const rest = Object.entries(this.trials.fields)
+      .filter(([name]) => !stages.first.some((first) => name.startsWith(first)))
+      .map(([, column]) => column);
+    const differ = (a, b) => a !== null && b !== null && a !== b;
+    const moves = (i) => rest.some((column) => differ(column[i], column[search[0]]));
+    let left = stages.trials;
+    for (const i of search) {
+      if (left <= 0 || moves(i)) return number[i];
+      left -= evaluated[i] ? 1 : 0;
+    }
+    return null;
   }
 
   metric(name, index) {

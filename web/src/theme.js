@@ -12,6 +12,8 @@ const names = [
   'knee',
   'baseline',
   'proxy',
+  'shade-low',
+  'shade-high',
 ];
 const dark = window.matchMedia('(prefers-color-scheme: dark)');
 
@@ -48,12 +50,7 @@ export function axis(theme, more = {}) {
       hideOverlap: true,
       ...axisLabel,
     },
-    splitLine: {
-      show: false,
-      showMinLine: false,
-      lineStyle: { color: theme.line, width: 1 },
-      ...splitLine,
-    },
+    splitLine: { show: false, lineStyle: { color: theme.line, width: 1 }, ...splitLine },
     nameTextStyle: { color: theme.soft, fontFamily: theme.font, fontSize: 12 },
     ...rest,
   };

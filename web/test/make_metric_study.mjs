@@ -41,7 +41,7 @@ function measure() {
     sizes[0] * 10 ** (-1.6 * trade) * waste,
     sizes[1] * 10 ** (-2.4 * (1 - trade)) * waste,
     sizes[2] * (0.3 + uniform()) * waste,
-    isTable ? uniform() : sizes[3] * uniform(),
+    isTable ? uniform() : sizes[3] * (0.2 + 0.8 * uniform()),
   ];
 }
 
