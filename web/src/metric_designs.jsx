@@ -81,7 +81,7 @@ function columnsOf(study, metrics) {
 }
 
 const setsOf = (study) => [
-  ['front', study.study.objectives.length > 1 ? 'Front' : 'Best', study.frontIndices],
+  ['front', 'Front', study.kneeName === 'best' ? [] : study.frontIndices],
   ['all', 'All feasible', study.proxies],
   ['refused', 'Refused', study.refused],
 ];

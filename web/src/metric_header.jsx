@@ -49,7 +49,8 @@ function heroItems(study, metrics) {
 
 function heroName(metric) {
   const bound = metric.bounds[0];
-  if (metric.larger !== null || !bound) return metric.title;
+  if (metric.name === 'score') return 'score; more is better';
+  if (metric.larger !== null || !bound) return metric.description || metric.title;
   return `${metric.title}, ${bound.at_most ? 'at most' : 'at least'} ${metric.text(bound.bound)}`;
 }
 
