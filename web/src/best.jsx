@@ -14,19 +14,18 @@ function stepsOf(study) {
   return [...steps, [last, best]];
 }
 
-function makeOption(study, steps, metric, optimum, theme) {
-  const points = study.proxies
-    .map((i) => [study.trials.number[i], metric.of(i), i])
-    .filter(([, value]) => value !== null);
-  const values = [...points.map(([, value]) => value), ...(optimum === null ? [] : [optimum])];
-  const scale = metric.scale(theme, values, {
-    axisLine: { show: false },
-    splitLine: { show: true },
-  });
-  const placed = steps.map(([number, value]) => [number, scale.at(value)]);
-  const line = { ...stepSeries(placed, theme), areaStyle: undefined, sampling: undefined, z: 3 };
-  const ends = [placed[0][0], placed[placed.length - 1][0]];
-  const series = [
+const dashed = (ends, colour) => ({
+  type: 'line',
+  silent: true,
+  showSymbol: false,
+  data: ends,
+  lineStyle: { color: colour, width: 1.25, type: 'dashed' },
+  z: 2,
+});
+
+// All designs, what no search can beat, and where the second stage began.
+function marksOf(study, { points, scale, placed, optimum }, theme) {
+  const marks = [
     {
       type: 'scatter',
       data: points.map(([number, value, i]) => [number, scale.at(value), i]),
@@ -36,18 +35,39 @@ function makeOption(study, steps, metric, optimum, theme) {
       largeThreshold: 3000,
       z: 1,
     },
-    line,
   ];
   if (optimum !== null) {
-    series.push({
-      type: 'line',
-      silent: true,
-      showSymbol: false,
-      data: ends.map((end) => [end, scale.at(optimum)]),
-      lineStyle: { color: theme.baseline, width: 1.25, type: 'dashed' },
-      z: 2,
-    });
+    const ends = [placed[0][0], placed[placed.length - 1][0]];
+    marks.push(
+      dashed(
+        ends.map((end) => [end, scale.at(optimum)]),
+        theme.baseline,
+      ),
+    );
   }
+  if (study.secondStage !== null) {
+    const ends = [scale.axis.min, scale.axis.max];
+    marks.push(
+      dashed(
+        ends.map((end) => [study.secondStage, end]),
+        theme.faint,
+      ),
+    );
+  }
+  return marks;
+}
+
+function makeOption(study, steps, metric, optimum, theme) {
+  const points = study.proxies
+    .map((i) => [study.trials.number[i], metric.of(i), i])
+    .filter(([, value]) => value !== null);
+  const values = [...points, ...steps].map(([, value]) => value);
+  const scale = metric.scale(theme, optimum === null ? values : [...values, optimum], {
+    axisLine: { show: false },
+    splitLine: { show: true },
+  });
+  const placed = steps.map(([number, value]) => [number, scale.at(value)]);
+  const line = { ...stepSeries(placed, theme), areaStyle: undefined, sampling: undefined, z: 3 };
   return {
     grid: { left: 68, right: 20, top: 14, bottom: 46 },
     tooltip: tooltip(theme, ({ data }) =>
@@ -57,13 +77,15 @@ function makeOption(study, steps, metric, optimum, theme) {
     ),
     xAxis: trialAxis(theme),
     yAxis: scale.axis,
-    series,
+    series: [...marksOf(study, { points, scale, placed, optimum }, theme), line],
   };
 }
 
-function leadOf(metric, steps, optimum) {
+function leadOf(study, metric, steps, optimum) {
   const [number, best] = steps[steps.length - 2];
-  const found = `${metric.text(best)} at the end, found by trial ${number}.`;
+  const stage =
+    study.secondStage === null ? '' : ` The second stage began at ${study.secondStage}.`;
+  const found = `${metric.text(best)} at the end, found by trial ${number}.${stage}`;
   if (optimum === null) return `${found} Dots: feasible designs; line: the best so far.`;
   return best === optimum
     ? `${found} That is the best of all candidates.`
@@ -87,7 +109,7 @@ export function Best({ study, metrics, onSelect }) {
       </Section>
     );
   return (
-    <Section title={title} lead={leadOf(metric, steps, optimum)}>
+    <Section title={title} lead={leadOf(study, metric, steps, optimum)}>
       <Chart
         option={option}
         height={330}

@@ -107,7 +107,7 @@ export function DesignCard({ study, row }) {
         <div>
           <h2>
             {name[0].toUpperCase() + name.slice(1)}
-            {row.isKnee && <span class="tag knee">knee</span>}
+            {row.isKnee && <span class="tag knee">{study.kneeName}</span>}
             {row.onFront && !row.isKnee && <span class="tag">front</span>}
           </h2>
           <p class="lead">

@@ -213,12 +213,13 @@ export function Formulation({ study }) {
 
 export function Header({ study }) {
   const about = study.study;
+  const kneeText = study.kneeName === 'best' ? 'the best' : 'the knee of the front';
   return (
     <header>
       <p class="kind">Kirchhoff study report</p>
       <h1>{about.name ?? 'A study without figures'}</h1>
       <p class="summary">{summary(study)}</p>
-      <Hero items={heroItems(study)} which={`Design ${study.knee}, the knee of the front`} />
+      <Hero items={heroItems(study)} which={`Design ${study.knee}, ${kneeText}`} />
       <dl class="facts">
         <Formulation study={study} />
         <Fact name="Space">{about.space && spaceText(about)}</Fact>

@@ -107,6 +107,7 @@ const metrics = columns.map((name, i) => ({
 if (has('score')) {
   metrics.push({ name: 'score', unit: '', basis: '', description: '', larger_is_better: true });
 }
+metrics.reverse(); // what is sought stands first on the page wherever the table has it
 const metricColumns = Object.fromEntries(
   columns.map((name, i) => [name, rows.map((row) => row.metrics?.[i] ?? null)]),
 );
