@@ -14,8 +14,8 @@
 #include "kirchhoff/base/text.hpp"
 #include "kirchhoff/cli/interruption.hpp"
 #include "kirchhoff/cli/progress_line.hpp"
+#include "kirchhoff/cli/reported_study.hpp"
 #include "kirchhoff/cli/verbs.hpp"
-#include "kirchhoff/report/study_view.hpp"
 #include "kirchhoff/spec/spec.hpp"
 #include "kirchhoff/study/study.hpp"
 
@@ -94,24 +94,20 @@ void print_end(const Arguments& arguments, const study::StudyOptions& options,
     std::cout << fmt::format("{:.2f} % of the true front's hypervolume (truth.json)\n",
                              100.0 * *result.truth_share);
   }
-  const std::uint64_t knee = view.front.empty() ? 0 : view.trials[view.front[view.knee]].number;
-  if (view.spec.table) {
-    std::cout << fmt::format("Saved {0}.\nNext: kirchhoff pareto {0}   kirchhoff show {0} {1}\n",
-                             folder, knee);
+  if (view.front.empty()) {
+    std::cout << fmt::format("Saved {0}.  Look: {0}/report.html\nNext: kirchhoff trials {0}\n",
+                             folder);
     return;
   }
-  if (view.spec.data.shape) {
-    std::cout << fmt::format(
-        "Saved {0}.\nNext: kirchhoff pareto {0}   kirchhoff show {0} {1}   kirchhoff export {0} "
-        "{1} "
-        "--hardware chip.toml\n",
-        folder, knee);
-    return;
-  }
+  const std::uint64_t knee = view.trials[view.front[view.knee]].number;
+  std::string exported;  // a table has neither networks nor chips
+  if (view.spec.data.shape) exported = " --hardware chip.toml";
+  if (view.spec.trains()) exported = " --onnx network.onnx --hardware chip.toml";
+  if (!exported.empty())
+    exported = fmt::format("   kirchhoff export {} {}{}", folder, knee, exported);
   std::cout << fmt::format(
-      "Saved {0}.  Look: {0}/report.html\nNext: kirchhoff pareto {0}   kirchhoff show {0} {1}   "
-      "kirchhoff export {0} {1} --onnx network.onnx --hardware chip.toml\n",
-      folder, knee);
+      "Saved {0}.  Look: {0}/report.html\nNext: kirchhoff pareto {0}   kirchhoff show {0} {1}{2}\n",
+      folder, knee, exported);
 }
 
 void run(const Arguments& arguments) {
@@ -130,9 +126,8 @@ void run(const Arguments& arguments) {
     throw;
   }
   line.close();
-  const report::StudyView view = report::read_study(options.folder);
-  // The page draws accuracy, which a study without training does not have.
-  if (!result.interrupted && view.spec.trains()) {
+  const report::StudyView view = read_reported_study(options.folder);
+  if (!result.interrupted) {
     write_atomically(options.folder / "report.html", report::report_html(view));
   }
   print_end(arguments, options, view, result);

@@ -15,6 +15,7 @@
 #include "kirchhoff/base/error.hpp"
 #include "kirchhoff/base/file.hpp"
 #include "kirchhoff/base/json.hpp"
+#include "kirchhoff/cli/reported_study.hpp"
 #include "kirchhoff/cli/verbs.hpp"
 #include "kirchhoff/report/study_view.hpp"
 
@@ -93,7 +94,7 @@ void export_study(const Arguments& arguments) {
 }
 
 void write_report(const Arguments& arguments) {
-  const report::StudyView view = report::read_study(arguments.study);
+  const report::StudyView view = read_reported_study(arguments.study);
   if (arguments.json) {
     std::cout << report::report_json(view).dump(2) << '\n';
     return;

@@ -18,6 +18,15 @@
 
 namespace kirchhoff::report {
 
+/// What `kirchhoff enumerate` found out about a study: no search can beat it.
+struct KnownTruth {
+  std::uint64_t candidates = 0;  // of the space, without what a rule forbids
+  std::uint64_t feasible = 0;
+  std::vector<std::vector<double>> losses;  // of the true front, as objective::losses
+  /// Of its hypervolume, what the study's trials cover; nullopt with one objective.
+  std::optional<double> share{};
+};
+
 /// A study as stored. Search trials come first, by number, then final trials, then baselines.
 /// Numbers are unique over all roles.
 struct StudyView {
@@ -35,6 +44,8 @@ struct StudyView {
   std::size_t knee = 0;  // index into front; 0 when the front is empty
   /// Hypervolume of the front of search trials after each evaluated trial, in order of number.
   std::vector<std::pair<std::uint64_t, double>> hypervolume;
+  /// Entered by whoever knows it; read_study leaves it empty.
+  std::optional<KnownTruth> truth{};
 };
 
 /// Reads a study folder without creating a file. Throws Error(Input) when there is none, naming the
@@ -56,11 +67,9 @@ struct StudyView {
 /// Equal text for equal studies: spec, every trial in canonical form.
 [[nodiscard]] std::string canonical_text(const StudyView& study);
 
-/// One HTML file that works offline: the built page with the study's figures inside. Throws
-/// Error(Input) for a study without training: the page draws accuracy.
+/// One HTML file that works offline: the built page with the study's figures inside.
 [[nodiscard]] std::string report_html(const StudyView& study);
-/// The figures alone, the page's input; docs/reference/report_json.md describes it. Throws
-/// Error(Input) for a study with a table.
+/// The figures alone, the page's input; docs/reference/report_json.md describes it.
 [[nodiscard]] Json report_json(const StudyView& study);
 
 /// A trial that was trained fully, as its worker left it.

@@ -125,6 +125,26 @@ def check_truth(program, rows):
     part = program.search("all", "--trials", "20")["truth_share"]
     whole = program.search("all", "--trials", "400")["truth_share"]
     law(0 < part < 1 and abs(whole - 1) < 1e-12, "a search tells its share of it", (part, whole))
+    return front_of(allowed)
+
+
+def check_page(program, true_front):
+    """What `search` left, and what `report` makes of it."""
+    with open(os.path.join(program.folder("all"), "report.html"), encoding="utf-8") as file:
+        page = file.read()
+    head, _, rest = page.partition('<script type="application/json" id="study">')
+    figures_of_page = json.loads(rest.partition("</script>")[0])
+    law(head.startswith("<!doctype html>") and
+        figures_of_page == program.answer("report", program.folder("all")),
+        "a search writes the page that report makes")
+    truth = figures_of_page["truth"]
+    law(sorted(zip(truth["front"]["error_pct"], truth["front"]["energy_uj"])) == true_front and
+        truth["candidates"] == 96 and abs(truth["share"] - 1) < 1e-12,
+        "the page knows the true front", len(true_front))
+    law(program.answer("report", program.folder("one"))["truth"] is None,
+        "without an enumeration it knows none")
+    law(abs(figures_of_page["hypervolume"][-1][1] - truth["hypervolume"]) < 1e-12,
+        "a search that found it all has its hypervolume")
 
 
 def check_kills(program, expected):
@@ -178,7 +198,7 @@ def main():
         program.search("other", "--seed", "2")
         law(program.signature("other") != expected, "another seed gives another study")
         check_front(program, rows)
-        check_truth(program, rows)
+        check_page(program, check_truth(program, rows))
         check_kills(program, expected)
         check_changed(program, expected)
 

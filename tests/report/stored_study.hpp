@@ -20,9 +20,11 @@ namespace kirchhoff::report {
 /// A folder with a space and a study file, gone with its contents at the end of the test.
 class StoredStudy {
  public:
+  /// `more` is added at the end of the study file.
   explicit StoredStudy(
-      const std::string& objectives = "\"maximise accuracy\", \"minimise energy_j\"")
-      : objectives_(objectives) {
+      const std::string& objectives = "\"maximise accuracy\", \"minimise energy_j\"",
+      const std::string& more = "")
+      : objectives_(objectives), more_(more) {
     std::string folder =
         (std::filesystem::temp_directory_path() / "kirchhoff-report-XXXXXX").string();
     REQUIRE(::mkdtemp(folder.data()) != nullptr);
@@ -51,7 +53,8 @@ class StoredStudy {
            objectives_ +
            "]\n"
            "constraints = [\"area_m2 <= 20e-6\"]\n[space]\nfile = \"tiny.toml\"\n"
-           "[search]\ntrials = 12\n";
+           "[search]\ntrials = 12\n" +
+           more_;
   }
 
   /// Stores the trials and closes the study.
@@ -68,7 +71,7 @@ class StoredStudy {
   }
 
  private:
-  std::string objectives_;
+  std::string objectives_, more_;
   std::filesystem::path parent_;
 };
 
@@ -106,6 +109,23 @@ inline objective::Trial final_trial(std::uint64_t number, const objective::Trial
   trial.documents["accuracy"] =
       "{\"validation\":{\"at\":[]},\"test\":{\"images\":10000,\"at\":[{\"time_s\":60.0,"
       "\"mean\":0.9,\"sd\":0.001,\"worst\":0.89}]}}";
+  return trial;
+}
+
+/// What makes a study train nothing: `more` of StoredStudy.
+inline const std::string no_images = "[data]\nshape = [1, 28, 28]\nclasses = 10\n";
+
+/// A design that the cost model judged, with a layer that uses one of two components.
+inline objective::Trial costed_trial(std::uint64_t number, double energy, double area) {
+  objective::Trial trial;
+  trial.number = number;
+  trial.state = objective::TrialState::Complete;
+  trial.evaluated = true;
+  trial.fields = {{"hardware.adc_bits", std::int64_t{6}}, {"network.family", "plain"}};
+  trial.metrics = {{"energy_j", energy}, {"latency_s", 1e-5}, {"area_m2", area}};
+  trial.documents["cost"] =
+      R"({"energy_j": 2.0, "layers": [{"name": "stem", "energy_j": 2.0, "components": {
+          "cells": {"energy_j": 2.0, "latency_s": 0.0}, "reload": {"energy_j": 0.0}}}]})";
   return trial;
 }
 

@@ -40,6 +40,9 @@ function layerSeries(cost, key, theme) {
   ];
 }
 
+// "stage2.block0.conv1" -> "s2.b0.conv1": on a telephone the ends tell layers apart.
+const shortName = (name) => name.replace(/\b(stage|block)(\d)/g, (_, word, at) => word[0] + at);
+
 function makeOption(cost, metric, theme) {
   const key = keyOf[metric.metric];
   const byComponent = key === 'area_m2';
@@ -83,6 +86,7 @@ function makeOption(cost, metric, theme) {
       data: categories,
       inverse: true,
       axisLabel: {
+        formatter: narrow ? shortName : undefined,
         width: narrow ? 100 : 176,
         overflow: 'truncate',
         color: theme.ink,
@@ -122,14 +126,15 @@ export function Breakdown({ study, selected }) {
   const metric = costs.find((entry) => entry.metric === name);
   const cost = selected?.detail?.cost;
   const option = useMemo(() => cost && makeOption(cost, metric, theme), [cost, metric, theme]);
+  const { folder } = study.study;
   const title = selected ? `Where ${study.name(selected)} spends it` : 'Where a design spends it';
   if (!cost) {
     return (
       <Section title={title}>
         <Empty>
           {selected
-            ? `Its layers are not in this file; try: kirchhoff show STUDY ${selected.number}`
-            : 'There is no trained design to look into.'}
+            ? `Its layers are not in this file; try: kirchhoff show ${folder} ${selected.number}`
+            : 'There is no design to look into.'}
         </Empty>
       </Section>
     );

@@ -17,7 +17,7 @@ function stagesOf(fields) {
   return { columns, stages: [...stages].sort(([a], [b]) => a - b) };
 }
 
-function Stages({ fields }) {
+export function Stages({ fields }) {
   const { columns, stages } = stagesOf(fields);
   if (!stages.length) return null;
   return (
@@ -64,7 +64,7 @@ function rank(name) {
   return at < 0 ? first.length : at;
 }
 
-function Group({ title, prefix, fields, wide }) {
+export function Group({ title, prefix, fields, wide }) {
   const names = Object.keys(fields).filter(
     (name) => name.startsWith(`${prefix}.`) && !/\.stage\d+\./.test(name),
   );
@@ -85,8 +85,8 @@ function Group({ title, prefix, fields, wide }) {
   );
 }
 
-const Figure = ({ name, children, note }) => (
-  <div class="key">
+export const Figure = ({ name, children, note, title }) => (
+  <div class="key" title={title}>
     <span class="name">{name}</span>
     <span class="value">{children}</span>
     <span class="note">{note}</span>
@@ -107,7 +107,7 @@ export function DesignCard({ study, row }) {
         <div>
           <h2>
             {name[0].toUpperCase() + name.slice(1)}
-            {row.isKnee && <span class="tag knee">knee</span>}
+            {row.isKnee && <span class="tag knee">{study.kneeName}</span>}
             {row.onFront && !row.isKnee && <span class="tag">front</span>}
           </h2>
           <p class="lead">

@@ -39,6 +39,24 @@ export function tick(value, unit) {
     .replace(/\.(?= |$)/, '');
 }
 
+/// A number without a unit of ours: "0.0123", "48.5", "1.2e+9".
+export function plain(value) {
+  if (!isNumber(value)) return none;
+  const size = Math.abs(value);
+  if (size !== 0 && (size < 1e-3 || size >= 1e7)) return value.toExponential(2);
+  return String(Number(value.toPrecision(5)));
+}
+
+/// Any metric: with its unit, with a prefix where a count is large.
+export function figureText(value, unit) {
+  if (!isNumber(value)) return none;
+  if (unit === '') {
+    return Math.abs(value) < 1e4 ? plain(Number(value.toPrecision(4))) : withPrefix(value, '');
+  }
+  if (unit === 'J s m2') return `${value.toExponential(2)} J s m²`;
+  return quantity(value, unit).replace(/m2$/, 'm²');
+}
+
 export const percent = (value, digits = 2) =>
   isNumber(value) ? `${(100 * value).toFixed(digits)}\u00a0%` : none;
 

@@ -11,7 +11,7 @@ const goalWords = {
   stage_period_s: 'stage period',
 };
 
-const Fact = ({ name, children }) =>
+export const Fact = ({ name, children }) =>
   children ? (
     <div>
       <dt>{name}</dt>
@@ -114,72 +114,118 @@ export function Baselines({ study, onSelect }) {
   );
 }
 
-function Hero({ study }) {
-  const row = study.rowOf(study.knee);
-  if (!row) return null;
-  const after = study.study.times_s?.length
-    ? `, ${format.afterProgramming(study.study.times_s[0])}`
-    : '';
-  const item = (value, name) => (
-    <div>
-      <span class="value">{value}</span>
-      <span class="name">{name}</span>
-    </div>
-  );
+/// `items`: a value and its name; `which` says whose they are.
+export function Hero({ items, which }) {
+  if (!items.length) return null;
   return (
     <div class="hero">
-      {item(
-        format.percent(row.accuracy, 1),
-        `${row.onTest ? 'test' : 'proxy'} accuracy on the noisy chip${after}`,
-      )}
-      {item(format.quantity(row.energy_j, 'J'), 'energy per image')}
-      {item(format.quantity(row.latency_s, 's'), 'latency of one image')}
-      {item(format.quantity(row.area_m2, 'm2'), 'chip area')}
-      <p class="which">Design {row.number}, the knee of the front</p>
+      {items.map(([value, name]) => (
+        <div key={name}>
+          <span class="value">{value}</span>
+          <span class="name">{name}</span>
+        </div>
+      ))}
+      <p class="which">{which}</p>
     </div>
   );
 }
 
-export function Header({ study }) {
-  const about = study.study,
-    { run } = study;
-  const goals = (about.objectives ?? []).map(({ metric, maximise }) => (
+function heroItems(study) {
+  const row = study.rowOf(study.knee);
+  if (!row) return [];
+  const after = study.study.times_s?.length
+    ? `, ${format.afterProgramming(study.study.times_s[0])}`
+    : '';
+  const kind = row.onTest ? 'test' : 'proxy';
+  return [
+    [format.percent(row.accuracy, 1), `${kind} accuracy on the noisy chip${after}`],
+    [format.quantity(row.energy_j, 'J'), 'energy per image'],
+    [format.quantity(row.latency_s, 's'), 'latency of one image'],
+    [format.quantity(row.area_m2, 'm2'), 'chip area'],
+  ];
+}
+
+export const spaceText = (about) => (
+  <>
+    {about.space}: {about.parameter_count} parameters, {spaceSize(about.log10_size)}
+  </>
+);
+
+export const searchText = (about) =>
+  about.strategy &&
+  `${about.strategy}, ${format.count(about.budget_trials)} trials, seed ${about.seed}, ` +
+    `lookahead ${about.lookahead}`;
+
+export function runText(run) {
+  const busy = run.cores_busy > 0 ? `, ${format.percent(run.cores_busy, 0)} busy` : '';
+  return (
+    run.wall_seconds > 0 && `${format.duration(run.wall_seconds)} on ${run.cores} cores${busy}`
+  );
+}
+
+const goalOf =
+  (study) =>
+  ({ metric, maximise, weight }) => (
     <span key={metric} class="goal">
-      {goalWords[metric] ?? metric} {maximise ? '↑' : '↓'}
+      {(study.kind !== 'table' && goalWords[metric]) || metric} {maximise ? '↑' : '↓'}
+      {weight !== undefined && ` × ${format.plain(weight)}`}
     </span>
-  ));
-  const constraints = (about.constraints ?? []).map((text) => (
+  );
+
+function stagesText({ first, objectives, trials, designs }) {
+  return (
+    `first ${first.join(', ')} by ${objectives.join(', ')} in ${format.count(trials)} trials; ` +
+    `${format.count(designs)} of these designs went on to the rest`
+  );
+}
+
+/// What was sought, and how: objectives, a score of several, constraints, stages.
+export function Formulation({ study }) {
+  const {
+    objectives = [],
+    constraints = [],
+    scalarise,
+    two_stage,
+    constraint_handling,
+  } = study.study;
+  const goal = goalOf(study);
+  const bounds = constraints.map((text) => (
     <span key={text} class="constraint">
       {text}
     </span>
   ));
-  const busy = run.cores_busy > 0 ? `, ${format.percent(run.cores_busy, 0)} busy` : '';
+  return (
+    <>
+      <Fact name="Goal">{objectives.length > 0 && objectives.map(goal)}</Fact>
+      <Fact name={scalarise && `Score: ${scalarise.form} of`}>
+        {scalarise && scalarise.parts.map(goal)}
+      </Fact>
+      <Fact name="Constraints">
+        {bounds.length ? bounds : study.kind === 'table' ? 'none' : 'physics only'}
+        {constraint_handling === 'augmented-lagrangian' && bounds.length > 0 && (
+          <span class="constraint">at prices that rise (augmented Lagrangian)</span>
+        )}
+      </Fact>
+      <Fact name="Two stages">{two_stage && stagesText(two_stage)}</Fact>
+    </>
+  );
+}
+
+export function Header({ study }) {
+  const about = study.study;
+  const kneeText = study.kneeName === 'best' ? 'the best' : 'the knee of the front';
   return (
     <header>
       <p class="kind">Kirchhoff study report</p>
       <h1>{about.name ?? 'A study without figures'}</h1>
       <p class="summary">{summary(study)}</p>
-      <Hero study={study} />
+      <Hero items={heroItems(study)} which={`Design ${study.knee}, ${kneeText}`} />
       <dl class="facts">
-        <Fact name="Goal">{goals.length > 0 && goals}</Fact>
-        <Fact name="Constraints">{constraints.length ? constraints : 'physics only'}</Fact>
-        <Fact name="Space">
-          {about.space && (
-            <>
-              {about.space}: {about.parameter_count} parameters, {spaceSize(about.log10_size)}
-            </>
-          )}
-        </Fact>
+        <Formulation study={study} />
+        <Fact name="Space">{about.space && spaceText(about)}</Fact>
         <Fact name="Data">{about.data_set}</Fact>
-        <Fact name="Search">
-          {about.strategy &&
-            `${about.strategy}, ${format.count(about.budget_trials)} trials, seed ${about.seed}, ` +
-              `lookahead ${about.lookahead}`}
-        </Fact>
-        <Fact name="Run">
-          {run.wall_seconds > 0 &&
-            `${format.duration(run.wall_seconds)} on ${run.cores} cores${busy}`}
-        </Fact>
+        <Fact name="Search">{searchText(about)}</Fact>
+        <Fact name="Run">{runText(study.run)}</Fact>
         <Fact name="Finished">
           {about.finished_at && about.finished_at.replace('T', ' ').replace('Z', ' UTC')}
         </Fact>

@@ -36,7 +36,11 @@ export function Sources({ study }) {
 }
 
 export function Footer({ study }) {
-  const { folder = 'STUDY', fingerprint } = study.study;
+  const { folder = 'STUDY' } = study.study;
+  const files = {
+    training: ' --onnx network.onnx --hardware chip.toml',
+    'cost model': ' --hardware chip.toml',
+  }[study.kind];
   const number = study.knee ?? 'TRIAL';
   return (
     <footer>
@@ -45,13 +49,12 @@ export function Footer({ study }) {
         <code>
           kirchhoff show {folder} {number}
         </code>{' '}
-        <code>
-          kirchhoff export {folder} {number} --onnx network.onnx --hardware chip.toml
-        </code>
-      </p>
-      <p>
-        {study.program}
-        {fingerprint ? ` · computed with ${fingerprint}` : ''}
+        {files && (
+          <code>
+            kirchhoff export {folder} {number}
+            {files}
+          </code>
+        )}
       </p>
     </footer>
   );

@@ -13,6 +13,8 @@ const empty = {
   front: [],
   knee: null,
   basis: 'none',
+  best: null,
+  truth: null,
   hypervolume: [],
   refusals: [],
   sources: [],
@@ -47,18 +49,49 @@ export const costs = [
 class Study {
   constructor(json) {
     Object.assign(this, json);
+    this.kind = this.study.kind ?? 'training';
+    // What is sought: the objectives, or the parts of a score beside it.
+    this.goals = [...(this.study.objectives ?? []), ...(this.study.scalarise?.parts ?? [])];
+    this.kneeName = this.study.objectives?.length === 1 ? 'best' : 'knee';
     const { number, role, state } = this.trials;
     this.indexByNumber = new Map(number.map((n, index) => [n, index]));
     this.frontSet = new Set(this.front);
     const where = (wanted) =>
       [...number.keys()].filter((i) => role[i] === wanted && state[i] === 'COMPLETE');
     this.proxies = where('search').filter((i) => this.trials.repeats[i] === null);
+    this.refused = [...number.keys()].filter(
+      (i) => state[i] === 'INFEASIBLE' && this.trials.repeats[i] === null,
+    );
     this.finals = where('final');
     this.baselines = where('baseline');
     this.frontIndices = this.front
       .map((n) => this.indexByNumber.get(n))
       .filter((i) => i !== undefined);
+    // Of a very long search the page holds the front and a part of the rest.
+    const held = role.filter((entry) => entry === 'search').length;
+    this.leftOut = Math.max(0, (this.counts.candidates ?? held) - held);
+    this.secondStage = this.makeSecondStage();
     this.cache = new Map();
+  }
+
+  // The number of the first trial of the second stage; null without one. The first stage ends after
+  // its trials, or earlier when its part of the space is used up: then other parameters move.
+  makeSecondStage() {
+    const stages = this.study.two_stage;
+    if (!stages) return null;
+    const { number, role, evaluated } = this.trials;
+    const search = [...number.keys()].filter((i) => role[i] === 'search');
+    const rest = Object.entries(this.trials.fields)
+      .filter(([name]) => !stages.first.some((first) => name.startsWith(first)))
+      .map(([, column]) => column);
+    const differ = (a, b) => a !== null && b !== null && a !== b;
+    const moves = (i) => rest.some((column) => differ(column[i], column[search[0]]));
+    let left = stages.trials;
+    for (const i of search) {
+      if (left <= 0 || moves(i)) return number[i];
+      left -= evaluated[i] ? 1 : 0;
+    }
+    return null;
   }
 
   metric(name, index) {

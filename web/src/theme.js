@@ -12,6 +12,8 @@ const names = [
   'knee',
   'baseline',
   'proxy',
+  'shade-low',
+  'shade-high',
 ];
 const dark = window.matchMedia('(prefers-color-scheme: dark)');
 
@@ -19,7 +21,7 @@ function read() {
   const style = getComputedStyle(document.documentElement);
   const colour = (name) => style.getPropertyValue(`--${name}`).trim();
   const theme = Object.fromEntries(names.map((name) => [name, colour(name)]));
-  theme.components = Array.from({ length: 10 }, (_, i) => colour(`component-${i}`));
+  theme.components = Array.from({ length: 12 }, (_, i) => colour(`component-${i}`));
   theme.font = getComputedStyle(document.body).fontFamily;
   return theme;
 }
@@ -39,7 +41,7 @@ export function useTheme() {
 export function axis(theme, more = {}) {
   const { axisLabel, axisLine, splitLine, ...rest } = more;
   return {
-    axisLine: { show: true, lineStyle: { color: theme.line }, ...axisLine },
+    axisLine: { show: true, onZero: false, lineStyle: { color: theme.line }, ...axisLine },
     axisTick: { show: false },
     axisLabel: {
       color: theme.soft,
@@ -52,6 +54,14 @@ export function axis(theme, more = {}) {
     nameTextStyle: { color: theme.soft, fontFamily: theme.font, fontSize: 12 },
     ...rest,
   };
+}
+
+/// A colour between two of the style sheet; `share` from 0 to 1.
+export function mixed(from, to, share) {
+  const parts = (colour) => [1, 3, 5].map((at) => Number.parseInt(colour.slice(at, at + 2), 16));
+  const [a, b] = [parts(from), parts(to)];
+  const channels = a.map((channel, i) => Math.round(channel + share * (b[i] - channel)));
+  return `rgb(${channels.join(',')})`;
 }
 
 /// A value axis in log10 with ticks at 1, 2 and 5 (the library's own has powers of ten only).

@@ -51,7 +51,4 @@ void require_designs(const StudyView& study, const char* what);
 /// Image shape and classes that the study's designs were built for.
 [[nodiscard]] design::Task task_of(const StudyView& study);
 
-/// What each kind of figure of the study rests on: objects with figure, basis and source.
-[[nodiscard]] Json sources_json(const StudyView& study);
-
 }  // namespace kirchhoff::report::detail
