@@ -1,5 +1,5 @@
 // tests/report/read_study_test.cpp - a stored study is read back with the front it deserves.
-#include <chrono>
+#include <ctime>
 #include <functional>
 
 #include "kirchhoff/base/error.hpp"
@@ -123,6 +123,9 @@ constexpr double allowed_seconds = 30.0;
 constexpr double allowed_seconds = 2.0;
 #endif
 
+// Of the processor, which other work on the machine does not lengthen.
+double cpu_seconds() { return static_cast<double>(std::clock()) / CLOCKS_PER_SEC; }
+
 TEST_CASE("10,000 trials with four objectives are read, and reported, in two seconds each") {
   const StoredStudy stored(
       "\"maximise accuracy\", \"minimise energy_j\", \"minimise latency_s\", "
@@ -137,16 +140,15 @@ TEST_CASE("10,000 trials with four objectives are read, and reported, in two sec
     trials.back().metrics["area_m2"] = 1e-7 * std::pow(10.0, size + stream.uniform());
   }
   stored.put(trials);
-  const auto start = std::chrono::steady_clock::now();
+  const double start = cpu_seconds();
   const StudyView study = read_study(stored.path());
-  const auto middle = std::chrono::steady_clock::now();
+  const double middle = cpu_seconds();
   const std::string html = report_html(study);
-  const auto end = std::chrono::steady_clock::now();
-  MESSAGE("read " << std::chrono::duration<double>(middle - start).count() << " s, report "
-                  << std::chrono::duration<double>(end - middle).count() << " s, "
+  const double end = cpu_seconds();
+  MESSAGE("read " << middle - start << " s, report " << end - middle << " s, "
                   << html.size() / 1024 << " KiB, front " << study.front.size());
-  CHECK(std::chrono::duration<double>(middle - start).count() < allowed_seconds);
-  CHECK(std::chrono::duration<double>(end - middle).count() < allowed_seconds);
+  CHECK(middle - start < allowed_seconds);
+  CHECK(end - middle < allowed_seconds);
 }
 
 }  // namespace kirchhoff::report
