@@ -7,6 +7,7 @@
 #pragma once
 
 #include <array>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -44,7 +45,7 @@ struct LayerBreakdown {
 struct Breakdown {
   Frequency clock;
   std::int64_t crossbars = 0, macros = 0, tiles = 0;
-  int crossbars_per_tile = 1;
+  int crossbars_per_tile = 1;  // of the first kind of macro
   Energy dynamic_energy;
   Energy leakage_energy;
   double utilisation = 0.0;       // cells that hold weights / all cells
@@ -60,6 +61,11 @@ struct Breakdown {
 [[nodiscard]] Breakdown break_down(const Cost& cost, const network::Network& network,
                                    const mapping::Mapping& mapping,
                                    const hardware::Hardware& hardware,
+                                   const Calibration& calibration);
+/// The same of a chip with several kinds of macros. Crossbars are counted kind after kind.
+[[nodiscard]] Breakdown break_down(const Cost& cost, const network::Network& network,
+                                   const mapping::Mapping& mapping,
+                                   std::span<const hardware::Hardware> kinds,
                                    const Calibration& calibration);
 
 }  // namespace kirchhoff::cost

@@ -55,7 +55,7 @@ accuracy::AccuracyResult measured(const Setting& setting, const accuracy::Accura
   const accuracy::AccuracyTask task{.network = &setting.net,
                                     .weights = &setting.weights,
                                     .mapping = &setting.mapping,
-                                    .hardware = &setting.chip,
+                                    .kinds = {&setting.chip, 1},
                                     .images = &setting.images,
                                     .indices = indices,
                                     .calibration = &setting.images,
