@@ -41,6 +41,10 @@ void read_kind(spec::TableReader& reader, const Document& document, const Hardwa
     reader.complain("name", "a kind's name (\"" + draft.hardware.name +
                                 "\") must be lower-case letters, digits, - and _, e.g. \"sram\"");
   }
+  if (hardware::find_kind(chip, draft.hardware.name)) {
+    reader.complain("name", "two kinds of macros are called \"" + draft.hardware.name +
+                                "\"; give each a name of its own");
+  }
   (void)detail::read_source(reader);
   read_rules(reader, chip.kinds.size(), chip);
   detail::read_hardware_table(reader, document, HardwareScope::Kind, draft);
