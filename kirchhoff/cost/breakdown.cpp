@@ -150,7 +150,10 @@ Breakdown break_down(const Cost& cost, const network::Network& network,
   result.crossbars = mapping.crossbars;
   result.macros = mapping.macros;
   result.tiles = mapping.tiles;
-  result.crossbars_per_tile = kinds.front().macros_per_tile * kinds.front().crossbars_per_macro;
+  for (const Hardware& kind : kinds) {
+    result.kind_crossbars_per_tile.push_back(kind.macros_per_tile * kind.crossbars_per_macro);
+  }
+  result.crossbars_per_tile = result.kind_crossbars_per_tile.front();
   result.leakage_energy = cost.components[at(Component::Leakage)].energy;
   result.dynamic_energy = cost.energy - result.leakage_energy;
   const double operations = 2.0 * static_cast<double>(cost.macs);

@@ -45,7 +45,8 @@ struct LayerBreakdown {
 struct Breakdown {
   Frequency clock;
   std::int64_t crossbars = 0, macros = 0, tiles = 0;
-  int crossbars_per_tile = 1;  // of the first kind of macro
+  int crossbars_per_tile = 1;
+  std::vector<int> kind_crossbars_per_tile;  // in the order of Cost::kinds; the first is the above
   Energy dynamic_energy;
   Energy leakage_energy;
   double utilisation = 0.0;       // cells that hold weights / all cells

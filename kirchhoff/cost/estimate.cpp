@@ -156,8 +156,8 @@ Energy gated_leakage(const LayerMapping& layer, const LayerCost& cost, const Kin
 // layer's crossbars and all tiles, and gates the periphery, not the memory, of its other crossbars.
 // Tiles are shared by crossbars (pipelined) or by time. Crossbars without weights are off.
 void add_leakage(const Mapping& mapping, std::span<const ChipCosts> kinds,
-                 hardware::Dataflow dataflow, Time stage_period, std::vector<LayerCost>& layers) {
-  const std::vector<KindUse> uses = kind_uses(mapping, kinds, layers);
+                 std::span<const KindUse> uses, hardware::Dataflow dataflow, Time stage_period,
+                 std::vector<LayerCost>& layers) {
   const bool pipelined = dataflow == hardware::Dataflow::Pipelined;
   Power all_tiles{}, idle_tiles{};  // idle: of kinds without a layer
   Time all_kinds{};
@@ -206,9 +206,9 @@ Areas kind_areas(const mapping::Places& places, const UnitCosts& units,
 
 // Areas and leakage of each kind, and with them the chip's.
 std::vector<KindCost> kind_costs(const Mapping& mapping, std::span<const ChipCosts> kinds,
-                                 std::span<const LayerCost> layers) {
-  const std::vector<KindUse> uses = kind_uses(mapping, kinds, layers);
+                                 std::span<const KindUse> uses) {
   std::vector<KindCost> costs;
+  costs.reserve(kinds.size());
   for (std::size_t kind = 0; kind < kinds.size(); ++kind) {
     const ChipCosts& chip = kinds[kind];
     KindCost& cost = costs.emplace_back();
@@ -305,8 +305,10 @@ Cost estimate(const network::Network& network, const Mapping& mapping,
               const Calibration& calibration) {
   check_same_network(network, mapping, activity);
   std::vector<UnitCosts> units;
+  units.reserve(kinds.size());
   for (const Hardware& kind : kinds) units.push_back(unit_costs(kind, calibration));
   std::vector<ChipCosts> chips;
+  chips.reserve(kinds.size());
   for (std::size_t k = 0; k < kinds.size(); ++k) chips.push_back({units[k], kinds[k], calibration});
   const std::vector<LayerWork> work = layer_work(network, mapping, kinds);
   // Layers whose weights take turns cannot work at the same time.
@@ -317,8 +319,9 @@ Cost estimate(const network::Network& network, const Mapping& mapping,
   cost.peak_operations_per_s = peak_operations(mapping, work, cost.layers, dataflow);
   keep_critical_path(network, mapping, dataflow, cost.layers);
   set_stage_period(mapping, work, chips, dataflow, cost);
-  add_leakage(mapping, chips, dataflow, cost.stage_period, cost.layers);
-  cost.kinds = kind_costs(mapping, chips, cost.layers);
+  const std::vector<KindUse> uses = kind_uses(mapping, chips, cost.layers);
+  add_leakage(mapping, chips, uses, dataflow, cost.stage_period, cost.layers);
+  cost.kinds = kind_costs(mapping, chips, uses);
   add_kinds(cost.kinds, cost);
   sum_up(cost);
   // The same sum in another order may differ in the last bit; a sequential period is the latency.

@@ -311,6 +311,7 @@ std::vector<LayerWork> layer_work(const network::Network& network, const mapping
                                   std::span<const Hardware> kinds) {
   const std::vector<LayerDemand> demands = layer_demands(network, mapping);
   std::vector<ChipShare> shares;
+  shares.reserve(kinds.size());
   for (std::size_t kind = 0; kind < kinds.size(); ++kind) {
     shares.push_back(chip_share(mapping, kinds, kind));
   }

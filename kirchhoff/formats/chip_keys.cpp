@@ -31,7 +31,7 @@ void set_layers(Chip& chip, std::size_t kind, const std::string& list) {
   for (std::size_t begin = 0; begin <= list.size();) {
     const std::size_t end = std::min(list.find(',', begin), list.size());
     if (end == begin) {
-      fail(ErrorKind::Usage, "{}.layers={}: a name is empty; give names as first,last,block*",
+      fail(ErrorKind::Usage, "\"{}.layers={}\": a name is empty; give names as first,last,block*",
            chip.kinds[kind].name, list);
     }
     place = std::next(

@@ -15,10 +15,6 @@ namespace {
 
 const std::string shipped = "sram-rram-32nm";
 
-bool contains(const std::string& text, const std::string& part) {
-  return text.find(part) != std::string::npos;
-}
-
 hardware::Chip changed(const std::vector<std::string>& assignments) {
   hardware::Chip chip = load_chip(shipped);
   set_chip_keys(chip, assignments);
