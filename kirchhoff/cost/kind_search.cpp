@@ -164,10 +164,11 @@ class KindSearch {
     }
   }
 
-  // All on one kind, or on the first that may hold it.
-  [[nodiscard]] Assignment start(std::size_t kind) const {
+  // All on one kind, or on the first that may hold it; products so too, or on the digital units.
+  [[nodiscard]] Assignment start(std::size_t kind, bool places_products) const {
     Assignment assignment(nodes_.size(), digital_units);
     for (std::size_t i = 0; i < nodes_.size(); ++i) {
+      if (!places_products && may_sit(i, digital_units)) continue;
       for (std::size_t turn = 0; turn < chip_.kinds.size(); ++turn) {
         const std::size_t place = (kind + turn) % chip_.kinds.size();
         if (!may_sit(i, place)) continue;
@@ -201,17 +202,24 @@ class KindSearch {
   }
 
   void search_assignments() {
-    constexpr int most_passes = 20;
+    const bool has_choice = std::ranges::any_of(
+        nodes_, [](const PlacedNode& placed) { return placed.is_product && !placed.kind; });
     for (std::size_t kind = 0; kind < chip_.kinds.size(); ++kind) {
-      Assignment assignment = start(kind);
-      double value = value_of(assignment);
-      bool moves = true;
-      for (int pass = 0; pass < most_passes && moves; ++pass) {
-        moves = false;
-        for (const auto& group : groups_) moves = move(group, assignment, value) || moves;
-        for (std::size_t i = 0; i < nodes_.size(); ++i) {
-          moves = move({i}, assignment, value) || moves;
-        }
+      improve(start(kind, true));
+      // A kind that all products overfill is better filled one by one.
+      if (has_choice) improve(start(kind, false));
+    }
+  }
+
+  void improve(Assignment assignment) {
+    constexpr int most_passes = 20;
+    double value = value_of(assignment);
+    bool moves = true;
+    for (int pass = 0; pass < most_passes && moves; ++pass) {
+      moves = false;
+      for (const auto& group : groups_) moves = move(group, assignment, value) || moves;
+      for (std::size_t i = 0; i < nodes_.size(); ++i) {
+        moves = move({i}, assignment, value) || moves;
       }
     }
   }

@@ -275,6 +275,28 @@ TEST_CASE("a product in crossbars is written once per image and multiplies nothi
         sample::nearly(((products - scores_count - 16.0 * 32.0) * units.digital.affine).si()));
 }
 
+TEST_CASE("a kind too small for all products holds some, and is never worse than none") {
+  const network::Network network = attention();
+  Chip chip = two_kinds();
+  chip.places_products = true;
+  chip.kinds[0].macros_per_tile = 1;
+  Calibration dear = constants;
+  dear.external_energy_per_bit = picojoules(1e4);
+  for (const int tiles : {1, 4, 16, 64}) {
+    CAPTURE(tiles);
+    chip.kinds[0].tile_count = tiles;
+    Chip without = chip;
+    without.places_products = false;
+    const auto value_of = [&](const Mapping& mapping) {
+      return rule_value(
+          estimate(network, mapping, chip.kinds, network::default_activity(network), dear),
+          hardware::MappingRule::Fixed);
+    };
+    const double placed = value_of(map_chip(network, chip, dear));
+    CHECK(placed <= value_of(map_chip(network, without, dear)));
+  }
+}
+
 TEST_CASE("a slower write port or costlier cells never make a product cheaper") {
   const network::Network network = attention();
   Chip chip{.name = "s", .kinds = {sram_kind()}, .rules = {}, .places_products = true};

@@ -207,6 +207,23 @@ TEST_CASE("layers take turns on the kind that is too small, and on no other") {
   }
 }
 
+TEST_CASE("products that take turns are written from the buffers, weights come from outside") {
+  const network::Network network = attention();
+  Chip chip = two_kinds();
+  chip.kinds[0].device.type = hardware::DeviceType::Sram;
+  chip.kinds[0].macros_per_tile = 1;
+  chip.kinds[0].tile_count = 1;
+  std::vector<LayerMapping> layers;
+  for (std::size_t node = 1; node <= 3; ++node) {
+    layers.push_back(map_layer(network, node, chip.kinds[0]));
+  }
+  const Mapping mapping = share_chip(layers, chip.kinds, equal);
+  REQUIRE(mapping.rounds > 1);
+  for (const LayerMapping& layer : mapping.layers) {
+    CHECK(layer.reloaded == !layer.dynamic_weights);
+  }
+}
+
 TEST_CASE("copies go to the layer with the longest conversions, within its own kind") {
   const network::Network network = example();
   Chip chip = two_kinds();
