@@ -4,8 +4,8 @@
 #include <doctest/doctest.h>
 
 #include "kirchhoff/base/error.hpp"
-#include "kirchhoff/formats/csv.hpp"
 #include "kirchhoff/formats/chip_file.hpp"
+#include "kirchhoff/formats/csv.hpp"
 #include "kirchhoff/formats/files.hpp"
 #include "kirchhoff/report/cost_view.hpp"
 
