@@ -48,8 +48,8 @@ struct AccuracyTask {
   const network::Network* network = nullptr;
   const network::Weights* weights = nullptr;
   const mapping::Mapping* mapping = nullptr;
-  const hardware::Hardware* hardware = nullptr;
-  const train::ImageSet* images = nullptr;  // where the accuracy is measured
+  std::span<const hardware::Hardware> kinds;  // of macros: the mapping names one for each layer
+  const train::ImageSet* images = nullptr;    // where the accuracy is measured
   std::span<const std::int64_t> indices;
   const train::ImageSet* calibration = nullptr;  // training images
   std::span<const std::int64_t> calibration_indices;

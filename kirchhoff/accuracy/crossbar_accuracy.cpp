@@ -16,8 +16,8 @@ namespace kirchhoff::accuracy {
 namespace {
 
 void check_plan(const AccuracyTask& task, const AccuracyPlan& plan) {
-  KIRCHHOFF_ASSERT(task.network && task.weights && task.mapping && task.hardware && task.images &&
-                   task.calibration);
+  KIRCHHOFF_ASSERT(task.network && task.weights && task.mapping && !task.kinds.empty() &&
+                   task.images && task.calibration);
   require(plan.draws >= 1 && plan.draws <= 1000, "draws ({}) must be 1 to 1000", plan.draws);
   require(!plan.times_s.empty(), "times_s is empty; give at least one time since programming");
   require(plan.times_s.front() >= 0.0 && std::ranges::is_sorted(plan.times_s),
@@ -57,6 +57,13 @@ AccuracyAt summary(double time_s, std::span<const double> shares) {
   return at;
 }
 
+// Kinds without a layer do not count.
+bool changes_with_time(const AccuracyTask& task) {
+  return std::ranges::any_of(task.mapping->layers, [&](const mapping::LayerMapping& layer) {
+    return noise::changes_with_time(task.kinds[static_cast<std::size_t>(layer.kind)].device);
+  });
+}
+
 // Two draws that happen to agree say nothing of the others.
 bool is_settled(const AccuracyAt& at, const AccuracyPlan& plan) {
   constexpr int fewest = 3;
@@ -75,8 +82,7 @@ AccuracyResult CrossbarAccuracy::measure(const AccuracyTask& task, const Accurac
   const auto calibration = task.calibration_indices.first(
       std::min(task.calibration_indices.size(), static_cast<std::size_t>(plan.calibration_images)));
   const auto images = static_cast<std::int64_t>(task.indices.size());
-  const std::size_t times =
-      noise::changes_with_time(task.hardware->device) ? plan.times_s.size() : 1;
+  const std::size_t times = changes_with_time(task) ? plan.times_s.size() : 1;
   const auto passes = static_cast<std::int64_t>(times) * plan.draws + 2;
   const std::int64_t all = images * passes + static_cast<std::int64_t>(calibration.size());
   std::int64_t finished = 0;
@@ -85,7 +91,7 @@ AccuracyResult CrossbarAccuracy::measure(const AccuracyTask& task, const Accurac
     if (progress && !progress(finished, all))
       fail(ErrorKind::Environment, "the accuracy was stopped after {} of {} images", finished, all);
   };
-  CrossbarNetwork chip(*task.network, *task.weights, *task.mapping, *task.hardware);
+  CrossbarNetwork chip(*task.network, *task.weights, *task.mapping, task.kinds);
   chip.analog_alone(task.only_layer);
   AccuracyResult result;
   result.activity = chip.calibrate(*task.calibration, calibration, done);

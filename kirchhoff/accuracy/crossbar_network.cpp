@@ -37,6 +37,12 @@ void count_block(const LayerBlock& block, network::ActivityMeter& meter) {
 CrossbarNetwork::CrossbarNetwork(const network::Network& network, const network::Weights& weights,
                                  const mapping::Mapping& mapping,
                                  const hardware::Hardware& hardware)
+    : CrossbarNetwork(network, weights, mapping,
+                      std::span<const hardware::Hardware>(&hardware, 1)) {}
+
+CrossbarNetwork::CrossbarNetwork(const network::Network& network, const network::Weights& weights,
+                                 const mapping::Mapping& mapping,
+                                 std::span<const hardware::Hardware> kinds)
     : run_(network, weights) {
   require(mapping.layers.size() == run_.layers().size(),
           "the mapping has {} layers, network {} has {}; map this network first",
@@ -48,6 +54,11 @@ CrossbarNetwork::CrossbarNetwork(const network::Network& network, const network:
         layer.node == run_.layers()[l] && layer.groups * layer.matrix_rows == run_.input(l).rows(),
         "the mapping of layer {} does not fit network {}; map this network first", node.name,
         network.name());
+    require(
+        layer.kind >= 0 && static_cast<std::size_t>(layer.kind) < kinds.size(),
+        "layer {} sits on kind {} of macro, the chip has {}; map the network on this chip first",
+        node.name, layer.kind + 1, kinds.size());
+    const hardware::Hardware& hardware = kinds[static_cast<std::size_t>(layer.kind)];
     const std::vector<std::int8_t> integers =
         network::integer_weights(weights, network, run_.layers()[l]);
     integer_layers_.emplace_back(integers, layer.groups, layer.matrix_outputs, layer.matrix_rows);

@@ -26,6 +26,10 @@ class CrossbarNetwork {
   /// Keeps a reference to `network`. Throws Error(Input) when weights or mapping do not fit it.
   CrossbarNetwork(const network::Network& network, const network::Weights& weights,
                   const mapping::Mapping& mapping, const hardware::Hardware& hardware);
+  /// The same on a chip with several kinds of macros: each layer has the cells, converters and
+  /// noise of the kind that the mapping names.
+  CrossbarNetwork(const network::Network& network, const network::Weights& weights,
+                  const mapping::Mapping& mapping, std::span<const hardware::Hardware> kinds);
 
   /// Runs the images digitally, fixes the converter ranges and measures the activity on a sample of
   /// their vectors: whole blocks, evenly spread, at least 4 million conversions a layer if there

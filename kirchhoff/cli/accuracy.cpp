@@ -11,6 +11,7 @@
 #include <cmath>
 #include <iostream>
 #include <memory>
+#include <optional>
 #include <thread>
 
 #include "kirchhoff/base/error.hpp"
@@ -20,6 +21,7 @@
 #include "kirchhoff/cli/verbs.hpp"
 #include "kirchhoff/design/design.hpp"
 #include "kirchhoff/evaluate/robustness.hpp"
+#include "kirchhoff/formats/chip_file.hpp"
 #include "kirchhoff/report/robustness.hpp"
 #include "kirchhoff/report/study_view.hpp"
 #include "kirchhoff/report/sweep.hpp"
@@ -29,7 +31,7 @@ namespace kirchhoff::cli {
 namespace {
 
 struct Arguments {
-  std::string study, trial, svg;
+  std::string study, trial, hardware, svg;
   std::string at = "1min,1h,1d,30d,1y";
   std::vector<std::string> set, vary;
   std::int64_t images = 1000;
@@ -122,7 +124,8 @@ Plan plan_of(const Arguments& arguments, const evaluate::RobustnessSubject& subj
     const report::SweepAxis& axis = plan.axes.emplace_back(report::parse_axis(text));
     for (const std::string& value : axis.values) {
       evaluate::RobustnessCase one{.change = {}, .chip_keys = arguments.set, .plan = each};
-      for (const std::string& key : axis.keys) vary(key, value, arguments.set.empty(), one);
+      const bool is_own_chip = arguments.set.empty() && arguments.hardware.empty();
+      for (const std::string& key : axis.keys) vary(key, value, is_own_chip, one);
       plan.cases.push_back(std::move(one));
     }
   }
@@ -201,6 +204,8 @@ class Progress {
 evaluate::RobustnessSubject subject_of(const Arguments& arguments, const report::StudyView& view,
                                        std::uint64_t number) {
   report::TrainedDesign design = report::trained_design(view, number);
+  std::optional<hardware::Chip> chip;
+  if (!arguments.hardware.empty()) chip = formats::load_chip(arguments.hardware);
   return {.fields = std::move(design.fields),
           .folder = view.spec.path.parent_path(),
           .weights = std::move(design.weights),
@@ -208,13 +213,14 @@ evaluate::RobustnessSubject subject_of(const Arguments& arguments, const report:
           .validation_images = view.spec.data.validation_images,
           .split_seed = view.spec.seed,
           .images = arguments.images,
-          .on_test_images = arguments.test};
+          .on_test_images = arguments.test,
+          .chip = std::move(chip)};
 }
 
-// ", dac_bits=8": how the chip differs from the design's.
-std::string chip_text(const std::vector<std::string>& set) {
-  std::string text;
-  for (const std::string& assignment : set) text += ", " + assignment;
+// ", on pcm-32nm, dac_bits=8": how the chip differs from the design's.
+std::string chip_text(const Arguments& arguments) {
+  std::string text = arguments.hardware.empty() ? "" : ", on " + arguments.hardware;
+  for (const std::string& assignment : arguments.set) text += ", " + assignment;
   return text;
 }
 
@@ -246,7 +252,7 @@ void run(const Arguments& arguments) {
       .study = view.spec.name,
       .trial = number,
       .images = fmt::format("{} {} images{}", arguments.images,
-                            arguments.test ? "test" : "validation", chip_text(arguments.set)),
+                            arguments.test ? "test" : "validation", chip_text(arguments)),
       .at = {},
       .layers = {},
       .variants = {}};
@@ -268,6 +274,9 @@ void add_accuracy(CLI::App& program) {
                       "A trial that was trained fully (default: the knee)");
   command->add_option("--at", arguments->at,
                       "Times since programming (default: 1min,1h,1d,30d,1y)");
+  command->add_option(
+      "--hardware", arguments->hardware,
+      "A shipped chip or chip file in place of the design's, with the same weights");
   command
       ->add_option(
           "--set", arguments->set,
@@ -295,7 +304,9 @@ void add_accuracy(CLI::App& program) {
       "Examples:\n  kirchhoff accuracy studies/fashion-joint --layers --svg accuracy.svg\n"
       "  kirchhoff accuracy studies/fashion-joint 224 --at 1d,1y --vary adc_bits=4:10 --json\n"
       "  kirchhoff accuracy studies/fashion-joint --set dac_bits=8 --vary "
-      "input_coding=pulse-width,amplitude");
+      "input_coding=pulse-width,amplitude\n"
+      "  kirchhoff accuracy studies/fashion-joint --hardware sram-rram-32nm --set "
+      "sram.layers=first");
   command->callback([arguments] {
     arguments->within *= 0.01;
     run(*arguments);

@@ -12,6 +12,7 @@
 #include "kirchhoff/base/json.hpp"
 #include "kirchhoff/base/text.hpp"
 #include "kirchhoff/cli/verbs.hpp"
+#include "kirchhoff/formats/chip_file.hpp"
 #include "kirchhoff/formats/files.hpp"
 #include "kirchhoff/formats/macro_constants_file.hpp"
 #include "kirchhoff/report/cost_view.hpp"
@@ -29,20 +30,24 @@ struct Arguments {
 void print_list(bool as_json) {
   const std::vector<std::string> networks = formats::shipped_names("networks");
   const std::vector<std::string> chips = formats::shipped_names("hardware");
+  const std::vector<std::string> kinds = formats::shipped_names("hardware/kinds");
   const std::vector<std::string> published = formats::shipped_names("hardware/published");
   if (as_json) {
     Json json = Json::object({{"networks", Json::array()}, {"hardware", Json::array()}});
     Json network_names = Json::array(), chip_names = Json::array();
-    Json published_names = Json::array();
+    Json kinds_names = Json::array(), published_names = Json::array();
     for (const std::string& name : networks) network_names.push(name);
     for (const std::string& name : chips) chip_names.push(name);
+    for (const std::string& name : kinds) kinds_names.push(name);
     for (const std::string& name : published) published_names.push(name);
     json.set("networks", network_names).set("hardware", chip_names);
+    json.set("hardware_of_several_kinds", kinds_names);
     json.set("published_hardware", published_names);
     std::cout << json.dump(2) << '\n';
     return;
   }
   std::cout << "Networks: " << join_words(networks, 100) << "\nHardware: " << join_words(chips, 100)
+            << "\nSeveral kinds of macros: " << join_words(kinds, 100)
             << "\nPublished chips: " << join_words(published, 1000) << '\n';
 }
 
@@ -95,13 +100,14 @@ void run(const Arguments& arguments) {
          formats::shipped_names("hardware").front());
   }
   const network::Network network = formats::load_network(arguments.network);
-  hardware::Hardware chip = formats::load_hardware(arguments.hardware);
-  formats::set_hardware_keys(chip, arguments.assignments);
+  hardware::Chip chip = formats::load_chip(arguments.hardware);
+  formats::set_chip_keys(chip, arguments.assignments);
   const network::Activity activity = arguments.activity.empty()
                                          ? network::default_activity(network)
                                          : formats::load_activity(arguments.activity, network);
   report::CostView view = report::view_cost(network, chip, activity, formats::load_calibration());
-  view.intervals = cost::cost_intervals(view.cost, chip, formats::load_macro_constants().constants);
+  view.intervals =
+      cost::cost_intervals(view.cost, chip.kinds, formats::load_macro_constants().constants);
   view.network = arguments.network;
   view.chip = chip_text(arguments);
   if (!arguments.csv.empty()) write_atomically(arguments.csv, report::layers_csv(view));
@@ -131,7 +137,9 @@ void add_estimate(CLI::App& program) {
       program.add_subcommand("estimate", "Energy, latency and area of one network on one chip");
   command->add_option("network", arguments->network, "Shipped network or network file");
   command->add_option("--hardware", arguments->hardware, "Shipped chip or chip file");
-  command->add_option("--set", arguments->assignments, "Change a key of the chip: adc_bits=5");
+  command->add_option(
+      "--set", arguments->assignments,
+      "Change a key of the chip: adc_bits=5; of one kind of macro: sram.adc_bits=5");
   command->add_option("--activity", arguments->activity,
                       "Activity file of the network (JSON) instead of stated defaults");
   command->add_flag("--breakdown", arguments->breakdown, "Also by component, by layer and by both");

@@ -11,6 +11,7 @@
 #include "kirchhoff/base/file.hpp"
 #include "kirchhoff/base/text.hpp"
 #include "kirchhoff/cli/verbs.hpp"
+#include "kirchhoff/formats/chip_file.hpp"
 #include "kirchhoff/formats/files.hpp"
 #include "kirchhoff/report/sweep.hpp"
 
@@ -40,10 +41,11 @@ report::Sweep estimate_points(const Arguments& arguments) {
   for (const std::string& axis : arguments.vary) sweep.axes.push_back(report::parse_axis(axis));
   const std::int64_t count = report::point_count(sweep.axes);
   const network::Network network = formats::load_network(arguments.network);
-  const hardware::Hardware chip = formats::load_hardware(arguments.hardware);
+  const hardware::Chip chip = formats::load_chip(arguments.hardware);
   const cost::Calibration calibration = formats::load_calibration();
   sweep.basis = "activity " + network::default_activity(network).source;
-  if (!chip.factors.values.empty()) sweep.basis += "; factors: " + chip.factors.source;
+  const hardware::Factors& factors = chip.kinds.front().factors;
+  if (!factors.values.empty()) sweep.basis += "; factors: " + factors.source;
   sweep.points.reserve(static_cast<std::size_t>(count));
   for (std::int64_t number = 0; number < count; ++number) {
     sweep.points.push_back(

@@ -48,11 +48,41 @@ void divide_rates(const LayerCost& cost, LayerBreakdown& layer) {
   layer.operations_per_j = ratio(operations, cost.energy.si());
 }
 
+// What the layers of one kind of macro share, and where its crossbars begin.
+struct KindTotals {
+  Power leakage;
+  std::array<Area, component_count> area_by_component{};
+  double crossbars = 0.0;
+  double crossbars_per_tile = 1.0;
+  std::int64_t next_crossbar = 0;
+};
+
+std::vector<KindTotals> kind_totals(const Cost& cost, const mapping::Mapping& mapping,
+                                    std::span<const Hardware> kinds) {
+  std::vector<KindTotals> totals(kinds.size());
+  std::int64_t next_crossbar = 0;
+  for (std::size_t kind = 0; kind < kinds.size(); ++kind) {
+    KindTotals& total = totals[kind];
+    const bool is_only = cost.kinds.empty();
+    total.leakage = is_only ? cost.leakage : cost.kinds[kind].leakage;
+    for (std::size_t i = 0; i < component_count; ++i) {
+      total.area_by_component[i] =
+          is_only ? cost.components[i].area : cost.kinds[kind].area_by_component[i];
+    }
+    const std::int64_t crossbars = mapping.places(static_cast<int>(kind)).crossbars;
+    total.crossbars = static_cast<double>(crossbars);
+    total.crossbars_per_tile = kinds[kind].macros_per_tile * kinds[kind].crossbars_per_macro;
+    total.next_crossbar = next_crossbar;
+    next_crossbar += crossbars;
+  }
+  return totals;
+}
+
 // Leakage and area follow the crossbars: tiles are shared by them.
-void share_out(const Cost& cost, double share, LayerBreakdown& layer) {
-  layer.leakage = share * cost.leakage;
+void share_out(const KindTotals& kind, double share, LayerBreakdown& layer) {
+  layer.leakage = share * kind.leakage;
   for (std::size_t i = 0; i < component_count; ++i) {
-    layer.area_by_component[i] = share * cost.components[i].area;
+    layer.area_by_component[i] = share * kind.area_by_component[i];
     layer.area += layer.area_by_component[i];
   }
 }
@@ -66,30 +96,39 @@ void add_bandwidth(const Traffic& layer, hardware::Dataflow dataflow, Traffic& c
 }
 
 void add_layers(const Cost& cost, const network::Network& network, const mapping::Mapping& mapping,
-                const Hardware& hardware, const Calibration& calibration, Breakdown& result) {
-  const std::vector<LayerWork> work = layer_work(network, mapping, hardware);
-  const double slots = result.crossbars_per_tile;
-  std::int64_t next_crossbar = 0;
-  double used = 0.0;
+                std::span<const Hardware> kinds, const Calibration& calibration,
+                Breakdown& result) {
+  const std::vector<LayerWork> work = layer_work(network, mapping, kinds);
+  std::vector<KindTotals> totals = kind_totals(cost, mapping, kinds);
+  // Cells, when crossbars of the kinds differ in size.
+  double used = 0.0, all = 0.0;
+  const auto cells = [&](std::size_t kind) {
+    const hardware::CrossbarShape& shape = kinds[kind].crossbar;
+    return kinds.size() == 1 ? 1.0 : static_cast<double>(shape.rows()) * shape.columns();
+  };
   for (std::size_t i = 0; i < cost.layers.size(); ++i) {
     const LayerCost& of = cost.layers[i];
+    const auto kind = static_cast<std::size_t>(of.kind);
     const auto crossbars = static_cast<double>(of.crossbars);
     LayerBreakdown layer;
     layer.macs = network::macs(network, of.node);
-    layer.tiles = crossbars / slots;
-    layer.first_crossbar = next_crossbar;
+    layer.tiles = crossbars / totals[kind].crossbars_per_tile;
+    layer.first_crossbar = totals[kind].next_crossbar;
     layer.dynamic_energy = of.energy - of.energy_by_component[at(Component::Leakage)];
     layer.moved = moved_bits(work[i]);
-    layer.bandwidth = bandwidth(work[i], of.copies, hardware, calibration);
-    share_out(cost, ratio(crossbars, static_cast<double>(result.crossbars)), layer);
+    layer.bandwidth = bandwidth(work[i], of.copies, kinds[kind], calibration);
+    share_out(totals[kind], ratio(crossbars, totals[kind].crossbars), layer);
     divide_rates(of, layer);
     find_limit(of, layer);
-    add_bandwidth(layer.bandwidth, hardware.dataflow, result.bandwidth);
-    next_crossbar += of.crossbars;
-    used += of.utilisation * crossbars;
+    add_bandwidth(layer.bandwidth, kinds[kind].dataflow, result.bandwidth);
+    totals[kind].next_crossbar += of.crossbars;
+    used += of.utilisation * crossbars * cells(kind);
     result.layers.push_back(std::move(layer));
   }
-  result.utilisation = ratio(used, static_cast<double>(result.crossbars));
+  for (std::size_t kind = 0; kind < kinds.size(); ++kind) {
+    all += totals[kind].crossbars * cells(kind);
+  }
+  result.utilisation = ratio(used, all);
 }
 
 }  // namespace
@@ -97,15 +136,24 @@ void add_layers(const Cost& cost, const network::Network& network, const mapping
 Breakdown break_down(const Cost& cost, const network::Network& network,
                      const mapping::Mapping& mapping, const Hardware& hardware,
                      const Calibration& calibration) {
+  return break_down(cost, network, mapping, std::span<const Hardware>(&hardware, 1), calibration);
+}
+
+Breakdown break_down(const Cost& cost, const network::Network& network,
+                     const mapping::Mapping& mapping, std::span<const Hardware> kinds,
+                     const Calibration& calibration) {
   require(cost.layers.size() == mapping.layers.size(),
           "a cost of {} layers and a mapping of {} were given; take those of one network",
           cost.layers.size(), mapping.layers.size());
   Breakdown result;
-  result.clock = hardware.clock;
+  result.clock = kinds.front().clock;
   result.crossbars = mapping.crossbars;
   result.macros = mapping.macros;
   result.tiles = mapping.tiles;
-  result.crossbars_per_tile = hardware.macros_per_tile * hardware.crossbars_per_macro;
+  for (const Hardware& kind : kinds) {
+    result.kind_crossbars_per_tile.push_back(kind.macros_per_tile * kind.crossbars_per_macro);
+  }
+  result.crossbars_per_tile = result.kind_crossbars_per_tile.front();
   result.leakage_energy = cost.components[at(Component::Leakage)].energy;
   result.dynamic_energy = cost.energy - result.leakage_energy;
   const double operations = 2.0 * static_cast<double>(cost.macs);
@@ -113,7 +161,7 @@ Breakdown break_down(const Cost& cost, const network::Network& network,
   result.operations_per_s = operations * result.images_per_s;
   result.operations_per_j = ratio(operations, cost.energy.si());
   result.operations_per_s_mm2 = ratio(result.operations_per_s, cost.area.si() * 1e6);
-  add_layers(cost, network, mapping, hardware, calibration, result);
+  add_layers(cost, network, mapping, kinds, calibration, result);
   return result;
 }
 

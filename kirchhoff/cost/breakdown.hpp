@@ -7,6 +7,7 @@
 #pragma once
 
 #include <array>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -45,6 +46,7 @@ struct Breakdown {
   Frequency clock;
   std::int64_t crossbars = 0, macros = 0, tiles = 0;
   int crossbars_per_tile = 1;
+  std::vector<int> kind_crossbars_per_tile;  // in the order of Cost::kinds; the first is the above
   Energy dynamic_energy;
   Energy leakage_energy;
   double utilisation = 0.0;       // cells that hold weights / all cells
@@ -60,6 +62,11 @@ struct Breakdown {
 [[nodiscard]] Breakdown break_down(const Cost& cost, const network::Network& network,
                                    const mapping::Mapping& mapping,
                                    const hardware::Hardware& hardware,
+                                   const Calibration& calibration);
+/// The same of a chip with several kinds of macros. Crossbars are counted kind after kind.
+[[nodiscard]] Breakdown break_down(const Cost& cost, const network::Network& network,
+                                   const mapping::Mapping& mapping,
+                                   std::span<const hardware::Hardware> kinds,
                                    const Calibration& calibration);
 
 }  // namespace kirchhoff::cost

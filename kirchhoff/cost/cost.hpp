@@ -9,6 +9,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -53,6 +54,7 @@ struct ComponentTotal {
 struct LayerCost {
   std::string name;
   std::size_t node = 0;
+  int kind = 0;  // of the chip's macros
   Energy energy;
   Time latency;       // its share of the critical path of one image
   Time stage_period;  // time it needs per image; the slowest layer sets the chip's stage period
@@ -64,6 +66,17 @@ struct LayerCost {
   std::array<Energy, component_count> energy_by_component{};
   std::array<Time, component_count> latency_by_component{};
   std::array<Time, component_count> time_by_component{};  // of its stage period
+};
+
+/// One kind of macro of a chip that has several. Kinds sum to the chip's totals.
+struct KindCost {
+  std::string name;
+  std::int64_t layers = 0;  // that sit on it
+  mapping::Places places;
+  Energy energy;  // of its layers, per image
+  Area area;      // with its share of white space
+  Power leakage;  // while all of it is powered
+  std::array<Area, component_count> area_by_component{};
 };
 
 struct Cost {
@@ -82,6 +95,7 @@ struct Cost {
   double peak_operations_per_s = 0.0;
   std::array<ComponentTotal, component_count> components{};
   std::vector<LayerCost> layers;
+  std::vector<KindCost> kinds;  // empty for a chip of one kind
   std::string activity_source;
   std::vector<std::string> notes;  // what a reader must know beside the figures; often empty
 };
@@ -92,6 +106,12 @@ struct Cost {
 [[nodiscard]] Cost estimate(const network::Network& network, const mapping::Mapping& mapping,
                             const hardware::Hardware& hardware, const network::Activity& activity,
                             const Calibration& calibration);
+
+/// The same of a chip with several kinds of macros, one Hardware each (see hardware::Chip): each
+/// layer costs what it costs on the kind that the mapping names.
+[[nodiscard]] Cost estimate(const network::Network& network, const mapping::Mapping& mapping,
+                            std::span<const hardware::Hardware> kinds,
+                            const network::Activity& activity, const Calibration& calibration);
 
 /// One law of physics that a design breaks: which figure, by how much. Empty when all hold: power
 /// density, peak operations per area, converter range against rows x cell bits, energies that
@@ -105,6 +125,11 @@ struct PhysicsFinding {
 };
 [[nodiscard]] std::vector<PhysicsFinding> check_physics(const Cost& cost,
                                                         const hardware::Hardware& hardware,
+                                                        const Calibration& calibration);
+/// The same of a chip with several kinds of macros: what belongs to a kind is checked for each that
+/// holds a layer.
+[[nodiscard]] std::vector<PhysicsFinding> check_physics(const Cost& cost,
+                                                        std::span<const hardware::Hardware> kinds,
                                                         const Calibration& calibration);
 
 }  // namespace kirchhoff::cost

@@ -1,16 +1,14 @@
 // kirchhoff/cost/estimate.cpp - work x unit cost, layer by layer, and the sums.
 //
 // Totals are sums of layers and components by construction; nothing is computed twice.
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <cmath>
 #include <span>
 #include <string>
-#include <utility>
 
 #include "kirchhoff/base/error.hpp"
 #include "kirchhoff/cost/cost.hpp"
+#include "kirchhoff/cost/detail/cost_notes.hpp"
 #include "kirchhoff/cost/factors.hpp"
 #include "kirchhoff/cost/layer_cost.hpp"
 #include "kirchhoff/cost/layer_work.hpp"
@@ -27,13 +25,21 @@ using mapping::Mapping;
 
 constexpr std::size_t at(Component component) { return static_cast<std::size_t>(component); }
 
+// Beside all layers with weights a mapping may hold products of two activations.
 void check_same_network(const network::Network& network, const Mapping& mapping,
                         const network::Activity& activity) {
   const std::vector<std::size_t> layers = network.layers();
-  bool fits = layers.size() == mapping.layers.size();
-  for (std::size_t i = 0; fits && i < layers.size(); ++i) {
-    fits = mapping.layers[i].node == layers[i];
+  std::size_t next = 0;
+  bool fits = true;
+  for (const LayerMapping& layer : mapping.layers) {
+    if (layer.node < network.nodes().size() && !network.node(layer.node).has_weights()) {
+      fits = fits && network.node(layer.node).has_products();
+      continue;
+    }
+    fits = fits && next < layers.size() && layer.node == layers[next];
+    ++next;
   }
+  fits = fits && next == layers.size();
   require(fits, "network {}: the mapping has {} layers, the network {}; map this network",
           network.name(), mapping.layers.size(), layers.size());
   network::check_activity(activity, network);
@@ -60,6 +66,7 @@ LayerCost describe_layer(const network::Node& node, const LayerMapping& layer,
   LayerCost cost;
   cost.name = layer.name;
   cost.node = layer.node;
+  cost.kind = layer.kind;
   cost.crossbars = layer.crossbars;
   cost.copies = layer.copies;
   cost.utilisation = layer.utilisation;
@@ -69,16 +76,23 @@ LayerCost describe_layer(const network::Node& node, const LayerMapping& layer,
 
 std::vector<LayerCost> layer_costs(const network::Network& network, const Mapping& mapping,
                                    std::span<const LayerWork> work,
-                                   const network::Activity& activity, const ChipCosts& chip) {
+                                   const network::Activity& activity,
+                                   std::span<const ChipCosts> kinds) {
   std::vector<LayerCost> layers;
   layers.reserve(mapping.layers.size());
+  std::size_t next_activity = 0;
   for (std::size_t i = 0; i < mapping.layers.size(); ++i) {
     const LayerMapping& layer = mapping.layers[i];
     const network::Node& node = network.node(layer.node);
-    const LayerRates rates = layer_rates(node, work[i].sum_bits, activity.layers[i], chip.units,
-                                         chip.hardware, chip.calibration);
+    const ChipCosts& chip = kinds[static_cast<std::size_t>(layer.kind)];
+    const auto rates = [&](const network::LayerActivity& values) {
+      return layer_rates(node, work[i].sum_bits, values, chip.units, chip.hardware,
+                         chip.calibration);
+    };
+    const LayerRates of_layer = node.has_weights() ? rates(activity.layers[next_activity++])
+                                                   : rates(network::default_layer_activity(node));
     LayerCost& cost = layers.emplace_back(describe_layer(node, layer, chip.hardware));
-    cost.energy_by_component = layer_energies(work[i], rates, chip);
+    cost.energy_by_component = layer_energies(work[i], of_layer, chip);
     cost.latency_by_component = layer_times(work[i], chip);
     cost.time_by_component = cost.latency_by_component;
     cost.stage_period = sum(cost.time_by_component);
@@ -99,61 +113,128 @@ void keep_critical_path(const network::Network& network, const Mapping& mapping,
   }
 }
 
-// Crossbars that hold weights: all of a chip whose weights take turns.
-std::int64_t used_crossbars(const Mapping& mapping) {
-  if (mapping.rounds > 1) return mapping.crossbars;
-  std::int64_t used = 0;
-  for (const LayerMapping& layer : mapping.layers) used += layer.crossbars;
-  return used;
+// What the layers of one kind of macro share.
+struct KindUse {
+  double crossbars = 0.0;  // that hold weights: all of a kind whose weights take turns
+  double layers = 0.0;
+  Time time;  // of its layers, one after the other
+  bool has_turns = false;
+  Power tile_leakage;  // of all its tiles
+};
+
+std::vector<KindUse> kind_uses(const Mapping& mapping, std::span<const ChipCosts> kinds,
+                               std::span<const LayerCost> layers) {
+  std::vector<KindUse> uses(kinds.size());
+  for (std::size_t i = 0; i < layers.size(); ++i) {
+    KindUse& use = uses[static_cast<std::size_t>(mapping.layers[i].kind)];
+    use.crossbars += static_cast<double>(mapping.layers[i].crossbars);
+    use.layers += 1.0;
+    use.time += layers[i].stage_period;
+  }
+  for (std::size_t kind = 0; kind < kinds.size(); ++kind) {
+    const mapping::Places places = mapping.places(static_cast<int>(kind));
+    uses[kind].has_turns = places.rounds > 1;
+    if (uses[kind].has_turns) uses[kind].crossbars = static_cast<double>(places.crossbars);
+    uses[kind].tile_leakage = static_cast<double>(places.tiles) * kinds[kind].units.tile_leakage;
+  }
+  return uses;
+}
+
+// What a layer's crossbars lose while they are gated: its own while others work, or those that take
+// turns with it, while it works and, by its share of their time, while other kinds work.
+Energy gated_leakage(const LayerMapping& layer, const LayerCost& cost, const KindUse& use,
+                     Time all_kinds, Time powered, Time stage_period, const UnitCosts& units) {
+  const auto crossbars = static_cast<double>(layer.crossbars_at_once);
+  if (!use.has_turns) return crossbars * units.gated_leakage * (stage_period - powered);
+  const Energy beside = (use.crossbars - crossbars) * units.gated_leakage * powered;
+  if (use.time <= Time{} || all_kinds == use.time) return beside;
+  return beside + use.crossbars * units.gated_leakage *
+                      (cost.stage_period / use.time * (all_kinds - use.time));
 }
 
 // A pipeline leaks everywhere all the time; a chip whose layers run one after the other powers one
 // layer's crossbars and all tiles, and gates the periphery, not the memory, of its other crossbars.
 // Tiles are shared by crossbars (pipelined) or by time. Crossbars without weights are off.
-void add_leakage(const Mapping& mapping, const UnitCosts& units, hardware::Dataflow dataflow,
-                 Time stage_period, std::vector<LayerCost>& layers) {
-  const Power tiles = static_cast<double>(mapping.tiles) * units.tile_leakage;
-  const auto used = static_cast<double>(used_crossbars(mapping));
+void add_leakage(const Mapping& mapping, std::span<const ChipCosts> kinds,
+                 std::span<const KindUse> uses, hardware::Dataflow dataflow, Time stage_period,
+                 std::vector<LayerCost>& layers) {
   const bool pipelined = dataflow == hardware::Dataflow::Pipelined;
+  Power all_tiles{}, idle_tiles{};  // idle: of kinds without a layer
+  Time all_kinds{};
+  for (const KindUse& use : uses) {
+    all_tiles += use.tile_leakage;
+    all_kinds += use.time;
+    if (use.layers == 0.0) idle_tiles += use.tile_leakage;
+  }
   for (std::size_t i = 0; i < layers.size(); ++i) {
     LayerCost& layer = layers[i];
+    const KindUse& use = uses[static_cast<std::size_t>(layer.kind)];
+    const UnitCosts& units = kinds[static_cast<std::size_t>(layer.kind)].units;
     const auto crossbars = static_cast<double>(mapping.layers[i].crossbars_at_once);
     const Time powered = pipelined ? stage_period : layer.stage_period;
-    // What is gated while others work, or others that are while this one works.
-    const bool turns = mapping.rounds > 1;
-    const double idle = turns ? used - crossbars : crossbars;
-    const Time gated = turns ? powered : stage_period - powered;
-    const double even = 1.0 / static_cast<double>(layers.size());
-    const double share = pipelined ? (used > 0.0 ? crossbars / used : even) : 1.0;
+    const double share = use.crossbars > 0.0 ? crossbars / use.crossbars : 1.0 / use.layers;
+    const Power tiles =
+        pipelined ? share * use.tile_leakage + 1.0 / static_cast<double>(layers.size()) * idle_tiles
+                  : all_tiles;
     layer.energy_by_component[at(Component::Leakage)] =
-        (crossbars * units.crossbar_leakage + share * tiles) * powered +
-        idle * units.gated_leakage * gated;
+        (crossbars * units.crossbar_leakage + tiles) * powered +
+        gated_leakage(mapping.layers[i], layer, use, all_kinds, powered, stage_period, units);
   }
 }
 
-void add_areas(const Mapping& mapping, const UnitCosts& units, const Calibration& calibration,
-               std::array<ComponentTotal, component_count>& components) {
-  const auto crossbars = static_cast<double>(mapping.crossbars);
-  const auto tiles = static_cast<double>(mapping.tiles);
-  const auto area = [&](Component component) -> Area& { return components[at(component)].area; };
-  area(Component::Cells) = crossbars * units.crossbar.cells;
-  area(Component::Drivers) = crossbars * units.crossbar.drivers;
-  area(Component::Multiplexers) = crossbars * units.crossbar.multiplexers;
-  area(Component::Converters) = crossbars * units.crossbar.converters;
-  area(Component::ShiftAdd) = crossbars * units.crossbar.shift_add;
-  area(Component::Buffers) = tiles * units.buffer.area;
-  area(Component::Interconnect) = tiles * units.router.area;
-  area(Component::DigitalUnits) = tiles * units.digital.area;
-  Area parts{};
-  for (const ComponentTotal& component : components) parts += component.area;
+using Areas = std::array<Area, component_count>;
+
+Areas kind_areas(const mapping::Places& places, const UnitCosts& units,
+                 const Calibration& calibration) {
+  const auto crossbars = static_cast<double>(places.crossbars);
+  const auto tiles = static_cast<double>(places.tiles);
+  Areas areas{};
+  areas[at(Component::Cells)] = crossbars * units.crossbar.cells;
+  areas[at(Component::Drivers)] = crossbars * units.crossbar.drivers;
+  areas[at(Component::Multiplexers)] = crossbars * units.crossbar.multiplexers;
+  areas[at(Component::Converters)] = crossbars * units.crossbar.converters;
+  areas[at(Component::ShiftAdd)] = crossbars * units.crossbar.shift_add;
+  areas[at(Component::Buffers)] = tiles * units.buffer.area;
+  areas[at(Component::Interconnect)] = tiles * units.router.area;
+  areas[at(Component::DigitalUnits)] = tiles * units.digital.area;
+  Area parts = sum(areas);
   // The area of a published macro holds its own white space.
   if (units.macro) parts = parts - crossbars * units.crossbar.sum();
-  area(Component::WhiteSpace) = calibration.white_space_share * parts;
+  areas[at(Component::WhiteSpace)] = calibration.white_space_share * parts;
+  return areas;
+}
+
+// Areas and leakage of each kind, and with them the chip's.
+std::vector<KindCost> kind_costs(const Mapping& mapping, std::span<const ChipCosts> kinds,
+                                 std::span<const KindUse> uses) {
+  std::vector<KindCost> costs;
+  costs.reserve(kinds.size());
+  for (std::size_t kind = 0; kind < kinds.size(); ++kind) {
+    const ChipCosts& chip = kinds[kind];
+    KindCost& cost = costs.emplace_back();
+    cost.name = chip.hardware.name;
+    cost.layers = static_cast<std::int64_t>(uses[kind].layers);
+    cost.places = mapping.places(static_cast<int>(kind));
+    cost.area_by_component = kind_areas(cost.places, chip.units, chip.calibration);
+    cost.area = sum(cost.area_by_component);
+    cost.leakage = uses[kind].crossbars * chip.units.crossbar_leakage + uses[kind].tile_leakage;
+  }
+  return costs;
+}
+
+void add_kinds(std::span<const KindCost> kinds, Cost& cost) {
+  for (const KindCost& kind : kinds) {
+    cost.leakage += kind.leakage;
+    for (std::size_t i = 0; i < component_count; ++i) {
+      cost.components[i].area += kind.area_by_component[i];
+    }
+  }
 }
 
 void sum_up(Cost& cost) {
   for (LayerCost& layer : cost.layers) {
     layer.energy = sum(layer.energy_by_component);
+    cost.kinds[static_cast<std::size_t>(layer.kind)].energy += layer.energy;
     for (std::size_t i = 0; i < component_count; ++i) {
       cost.components[i].energy += layer.energy_by_component[i];
       cost.components[i].latency += layer.latency_by_component[i];
@@ -164,60 +245,6 @@ void sum_up(Cost& cost) {
     cost.latency += component.latency;
     cost.area += component.area;
   }
-}
-
-// What the figures do not say of a chip whose weights take turns.
-std::vector<std::string> reload_notes(const network::Network& network, const Mapping& mapping,
-                                      std::span<const LayerWork> work, const Hardware& hardware,
-                                      Time stage_period) {
-  if (mapping.rounds == 1) return {};
-  double written = 0.0;
-  for (const LayerWork& layer : work) written += layer.written_cells;
-  const double cells = static_cast<double>(mapping.crossbars) * hardware.crossbar.rows() *
-                       hardware.crossbar.columns();
-  std::vector<std::string> notes = {
-      fmt::format("the weights of {} do not fit {} tiles: they are loaded from outside in {} "
-                  "fillings of the chip per image; layers run one after the other",
-                  network.name(), mapping.tiles, mapping.rounds)};
-  if (hardware.device.type == hardware::DeviceType::Sram) return notes;
-  constexpr double seconds_per_day = 86400.0;
-  notes.push_back(fmt::format(
-      "each {} cell is rewritten {:.2g} times per image, {:.2g} times a day at full rate: it wears "
-      "out; programming time is counted as one row per cycle, a lower bound",
-      hardware::device_type_name(hardware.device.type), written / cells,
-      written / cells * seconds_per_day / stage_period.si()));
-  return notes;
-}
-
-// What the chip says of its converters and this estimate does not know.
-std::vector<std::string> converter_notes(const Hardware& hardware) {
-  using hardware::ConverterModel;
-  const ConverterModel model = hardware.periphery.converter;
-  const bool is_whole = hardware.macro.model == hardware::MacroModel::Whole;
-  const bool is_priced = is_whole || model == ConverterModel::Ideal || model == ConverterModel::Sar;
-  if (is_priced || hardware.device.summing == hardware::Summing::AdderTree) return {};
-  return {fmt::format(
-      "converters are priced as successive approximation: converter_model \"{}\" changes the "
-      "accuracy only",
-      hardware::converter_model_names()[static_cast<std::size_t>(model)])};
-}
-
-// What a chip described like a published one does that others may not (docs/models/physics.md).
-std::vector<std::string> macro_notes(const Hardware& hardware, std::span<const LayerCost> layers,
-                                     const Calibration& calibration) {
-  if (hardware.macro.model != hardware::MacroModel::Whole) return {};
-  std::vector<std::string> notes = {
-      "macros are costed as a whole, by equations fitted to published ones"};
-  double missing = 0.0;
-  for (const LayerCost& layer : layers) {
-    missing = std::max(missing, layer.converter_shortfall_bits);
-  }
-  if (missing > calibration.converter_shortfall_bits) {
-    notes.push_back(fmt::format(
-        "converters resolve {:.0f} bits less than the largest sum, as on some published chips",
-        missing));
-  }
-  return notes;
 }
 
 // All layers of a pipeline work at once, of a sequential chip only one.
@@ -235,48 +262,78 @@ double peak_operations(const Mapping& mapping, std::span<const LayerWork> work,
   return peak;
 }
 
+void set_stage_period(const Mapping& mapping, std::span<const LayerWork> work,
+                      std::span<const ChipCosts> kinds, hardware::Dataflow dataflow, Cost& cost) {
+  const bool pipelined = dataflow == hardware::Dataflow::Pipelined;
+  for (const LayerCost& layer : cost.layers) {
+    cost.stage_period = pipelined ? std::max(cost.stage_period, layer.stage_period)
+                                  : cost.stage_period + layer.stage_period;
+  }
+  if (!pipelined) return;
+  // Nothing passes through tiles of a kind without layers.
+  std::vector<double> tiles(kinds.size(), 0.0);
+  for (const LayerMapping& layer : mapping.layers) {
+    tiles[static_cast<std::size_t>(layer.kind)] =
+        static_cast<double>(mapping.places(layer.kind).tiles);
+  }
+  wait_for_shared_parts(work, tiles, kinds, cost);
+}
+
+// Those of a kind begin with its name where there are several.
+void add_notes(const network::Network& network, const Mapping& mapping,
+               std::span<const LayerWork> work, std::span<const ChipCosts> kinds, Cost& cost) {
+  for (std::size_t kind = 0; kind < kinds.size(); ++kind) {
+    if (kinds.size() > 1 && cost.kinds[kind].layers == 0) continue;
+    const ChipCosts& chip = kinds[kind];
+    for (const std::string& note :
+         detail::cost_notes(cost, network, mapping, static_cast<int>(kind), work, chip.hardware,
+                            chip.calibration)) {
+      cost.notes.push_back(kinds.size() > 1 ? chip.hardware.name + ": " + note : note);
+    }
+  }
+}
+
 }  // namespace
 
 Cost estimate(const network::Network& network, const Mapping& mapping, const Hardware& hardware,
               const network::Activity& activity, const Calibration& calibration) {
+  return estimate(network, mapping, std::span<const Hardware>(&hardware, 1), activity, calibration);
+}
+
+Cost estimate(const network::Network& network, const Mapping& mapping,
+              std::span<const Hardware> kinds, const network::Activity& activity,
+              const Calibration& calibration) {
   check_same_network(network, mapping, activity);
-  const UnitCosts units = unit_costs(hardware, calibration);
-  const std::vector<LayerWork> work = layer_work(network, mapping, hardware);
+  std::vector<UnitCosts> units;
+  units.reserve(kinds.size());
+  for (const Hardware& kind : kinds) units.push_back(unit_costs(kind, calibration));
+  std::vector<ChipCosts> chips;
+  chips.reserve(kinds.size());
+  for (std::size_t k = 0; k < kinds.size(); ++k) chips.push_back({units[k], kinds[k], calibration});
+  const std::vector<LayerWork> work = layer_work(network, mapping, kinds);
   // Layers whose weights take turns cannot work at the same time.
   const hardware::Dataflow dataflow =
-      mapping.rounds > 1 ? hardware::Dataflow::Sequential : hardware.dataflow;
-  const ChipCosts chip{units, hardware, calibration};
+      mapping.rounds > 1 ? hardware::Dataflow::Sequential : kinds.front().dataflow;
   Cost cost;
-  cost.layers = layer_costs(network, mapping, work, activity, chip);
+  cost.layers = layer_costs(network, mapping, work, activity, chips);
   cost.peak_operations_per_s = peak_operations(mapping, work, cost.layers, dataflow);
   keep_critical_path(network, mapping, dataflow, cost.layers);
-
-  for (const LayerCost& layer : cost.layers) {
-    cost.stage_period = dataflow == hardware::Dataflow::Pipelined
-                            ? std::max(cost.stage_period, layer.stage_period)
-                            : cost.stage_period + layer.stage_period;
-  }
-  if (dataflow == hardware::Dataflow::Pipelined) {
-    wait_for_shared_parts(work, static_cast<double>(mapping.tiles), chip, cost);
-  }
-  add_leakage(mapping, units, dataflow, cost.stage_period, cost.layers);
-  add_areas(mapping, units, calibration, cost.components);
+  set_stage_period(mapping, work, chips, dataflow, cost);
+  const std::vector<KindUse> uses = kind_uses(mapping, chips, cost.layers);
+  add_leakage(mapping, chips, uses, dataflow, cost.stage_period, cost.layers);
+  cost.kinds = kind_costs(mapping, chips, uses);
+  add_kinds(cost.kinds, cost);
   sum_up(cost);
   // The same sum in another order may differ in the last bit; a sequential period is the latency.
   if (dataflow == hardware::Dataflow::Sequential) cost.stage_period = cost.latency;
-
-  cost.leakage = static_cast<double>(used_crossbars(mapping)) * units.crossbar_leakage +
-                 static_cast<double>(mapping.tiles) * units.tile_leakage;
   if (cost.stage_period > Time{}) cost.power = cost.energy / cost.stage_period;
   cost.macs = network::total_macs(network);
   cost.parameters = network::parameter_count(network);
   cost.activity_source = activity.source;
-  cost.notes = reload_notes(network, mapping, work, hardware, cost.stage_period);
-  for (std::string& note : converter_notes(hardware)) cost.notes.push_back(std::move(note));
-  for (std::string& note : macro_notes(hardware, cost.layers, calibration)) {
-    cost.notes.push_back(std::move(note));
-  }
-  if (!hardware.factors.values.empty()) apply_factors(hardware.factors, cost);
+  add_notes(network, mapping, work, chips, cost);
+  if (kinds.size() == 1) cost.kinds.clear();
+  const hardware::Factors& factors = kinds.front().factors;
+  if (!factors.values.empty()) apply_factors(factors, cost);
   return cost;
 }
 

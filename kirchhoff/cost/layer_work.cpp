@@ -47,10 +47,12 @@ LayerDemand own_demand(const network::Network& network, const network::Node& nod
   demand.output_values = static_cast<double>(node.shape.size());
   // A pipelined layer keeps the rows its kernel covers and the rows it moves on by.
   demand.kept_maps_bits = map_rows_bits(node, in, in.height, node.shape.height);
+  // Every position of a product's first input meets all of the second, and waits for it.
+  const bool keeps_all =
+      node.kind == network::OperatorKind::Linear || node.kind == network::OperatorKind::MatMul;
   demand.kept_rows_bits =
-      node.kind == network::OperatorKind::Linear
-          ? demand.kept_maps_bits
-          : map_rows_bits(node, in, std::min(in.height, node.kernel + node.stride), 1);
+      keeps_all ? demand.kept_maps_bits
+                : map_rows_bits(node, in, std::min(in.height, node.kernel + node.stride), 1);
   demand.window_share = new_share(node);
   return demand;
 }
@@ -182,7 +184,8 @@ void count_traffic(const LayerDemand& demand, const LayerMapping& layer, const C
   // All tiles have room for a layer that runs alone.
   const double crossbars =
       chip.one_after_the_other ? chip.crossbars : static_cast<double>(layer.crossbars);
-  const double capacity = crossbars / chip.crossbars_per_tile * chip.buffer_kib * 8192.0;
+  const double others = chip.one_after_the_other ? chip.other_buffer_bits : 0.0;
+  const double capacity = crossbars / chip.crossbars_per_tile * chip.buffer_kib * 8192.0 + others;
   const double kept = chip.one_after_the_other ? demand.kept_maps_bits : demand.kept_rows_bits;
   // What does not fit is written out once and read once.
   work.spilled_bits = 2.0 * spilled_share(kept, capacity) * work.input_bits;
@@ -223,6 +226,21 @@ LayerWork digital_work(const LayerDemand& demand, const LayerMapping& layer,
   return work;
 }
 
+double crossbars_per_tile(const Hardware& hardware) {
+  return static_cast<double>(hardware.macros_per_tile) * hardware.crossbars_per_macro;
+}
+
+// Empty tiles are not on any way.
+double used_tiles(const mapping::Mapping& mapping, const Hardware& hardware, int kind) {
+  const mapping::Places places = mapping.places(kind);
+  if (places.rounds > 1) return static_cast<double>(places.tiles);
+  double crossbars = 0.0;
+  for (const LayerMapping& layer : mapping.layers) {
+    if (layer.kind == kind) crossbars += static_cast<double>(layer.crossbars);
+  }
+  return divide_up(crossbars, crossbars_per_tile(hardware));
+}
+
 }  // namespace
 
 std::vector<LayerDemand> layer_demands(const network::Network& network,
@@ -243,28 +261,33 @@ std::vector<LayerDemand> layer_demands(const network::Network& network,
 }
 
 ChipShare chip_share(const mapping::Mapping& mapping, const Hardware& hardware) {
+  return chip_share(mapping, {&hardware, 1}, 0);
+}
+
+ChipShare chip_share(const mapping::Mapping& mapping, std::span<const Hardware> kinds,
+                     std::size_t kind) {
+  const Hardware& hardware = kinds[kind];
+  const mapping::Places places = mapping.places(static_cast<int>(kind));
   ChipShare chip;
   chip.one_after_the_other =
       hardware.dataflow == hardware::Dataflow::Sequential || mapping.rounds > 1;
-  chip.crossbars = static_cast<double>(mapping.crossbars);
-  chip.tiles = static_cast<double>(mapping.tiles);
-  chip.crossbars_per_tile =
-      static_cast<double>(hardware.macros_per_tile) * hardware.crossbars_per_macro;
+  chip.crossbars = static_cast<double>(places.crossbars);
+  chip.tiles = static_cast<double>(places.tiles);
+  chip.crossbars_per_tile = crossbars_per_tile(hardware);
   chip.buffer_kib = static_cast<double>(hardware.buffer_kib);
   chip.crossbar_rows = static_cast<double>(hardware.crossbar.rows());
   chip.layers = static_cast<double>(mapping.layers.size());
   const bool pulses = hardware.periphery.input_coding == hardware::InputCoding::PulseWidth;
   chip.pulse_bits = pulses ? hardware.dac_bits : 0;
   chip.has_offset = hardware::weight_encoding(hardware) == hardware::Encoding::Offset;
-  double crossbars = 0.0;
-  for (const LayerMapping& layer : mapping.layers) {
-    crossbars += static_cast<double>(layer.crossbars);
+  for (std::size_t other = 0; other < kinds.size(); ++other) {
+    chip.used_tiles += used_tiles(mapping, kinds[other], static_cast<int>(other));
+    if (other == kind) continue;
+    chip.other_buffer_bits += static_cast<double>(mapping.places(static_cast<int>(other)).tiles) *
+                              kinds[other].buffer_kib * 8192.0;
   }
-  // What takes turns comes through a router even on a chip of one tile; empty tiles are not on
-  // any way.
-  chip.used_tiles = mapping.rounds > 1
-                        ? std::max(2.0, chip.tiles)
-                        : std::max(1.0, divide_up(crossbars, chip.crossbars_per_tile));
+  // What takes turns comes through a router even on a chip of one tile.
+  chip.used_tiles = std::max(mapping.rounds > 1 ? 2.0 : 1.0, chip.used_tiles);
   return chip;
 }
 
@@ -281,12 +304,22 @@ LayerWork layer_work(const LayerDemand& demand, const LayerMapping& layer, const
 
 std::vector<LayerWork> layer_work(const network::Network& network, const mapping::Mapping& mapping,
                                   const Hardware& hardware) {
+  return layer_work(network, mapping, std::span<const Hardware>(&hardware, 1));
+}
+
+std::vector<LayerWork> layer_work(const network::Network& network, const mapping::Mapping& mapping,
+                                  std::span<const Hardware> kinds) {
   const std::vector<LayerDemand> demands = layer_demands(network, mapping);
-  const ChipShare chip = chip_share(mapping, hardware);
+  std::vector<ChipShare> shares;
+  shares.reserve(kinds.size());
+  for (std::size_t kind = 0; kind < kinds.size(); ++kind) {
+    shares.push_back(chip_share(mapping, kinds, kind));
+  }
   std::vector<LayerWork> work;
   work.reserve(demands.size());
   for (std::size_t i = 0; i < demands.size(); ++i) {
-    work.push_back(layer_work(demands[i], mapping.layers[i], chip));
+    const LayerMapping& layer = mapping.layers[i];
+    work.push_back(layer_work(demands[i], layer, shares[static_cast<std::size_t>(layer.kind)]));
   }
   return work;
 }

@@ -5,6 +5,7 @@
 // Model: docs/models/mapping.md
 #pragma once
 
+#include <span>
 #include <vector>
 
 #include "kirchhoff/hardware/hardware.hpp"
@@ -27,12 +28,13 @@ struct LayerDemand {
   double window_share = 1.0;       // of a window that is new when it has moved by its stride
 };
 
-/// What all layers of a chip share.
+/// What all layers of a chip share: crossbars and tiles are those of the layer's kind of macro.
 struct ChipShare {
   bool one_after_the_other = false;  // layers: the sequential dataflow, or weights taking turns
   double crossbars = 0.0;            // of the chip
   double tiles = 0.0;                // of the chip
-  double used_tiles = 0.0;           // that data passes between
+  double used_tiles = 0.0;           // of all kinds: that data passes between
+  double other_buffer_bits = 0.0;    // of the tiles of all other kinds
   double crossbars_per_tile = 1.0;
   double buffer_kib = 0.0;  // of one tile
   double crossbar_rows = 0.0;
@@ -87,6 +89,9 @@ struct LayerWork {
 
 [[nodiscard]] ChipShare chip_share(const mapping::Mapping& mapping,
                                    const hardware::Hardware& hardware);
+/// Of the layers on one of several kinds of macros.
+[[nodiscard]] ChipShare chip_share(const mapping::Mapping& mapping,
+                                   std::span<const hardware::Hardware> kinds, std::size_t kind);
 
 /// The work of one layer on one mapping. Pure; allocates nothing: a search calls it for each.
 [[nodiscard]] LayerWork layer_work(const LayerDemand& demand, const mapping::LayerMapping& layer,
@@ -96,5 +101,8 @@ struct LayerWork {
 [[nodiscard]] std::vector<LayerWork> layer_work(const network::Network& network,
                                                 const mapping::Mapping& mapping,
                                                 const hardware::Hardware& hardware);
+[[nodiscard]] std::vector<LayerWork> layer_work(const network::Network& network,
+                                                const mapping::Mapping& mapping,
+                                                std::span<const hardware::Hardware> kinds);
 
 }  // namespace kirchhoff::cost

@@ -13,28 +13,6 @@ using hardware::MappingRule;
 using mapping::LayerMapping;
 using mapping::Mapping;
 
-// What a layer may take: its share of what it and all others need by the fixed rule.
-mapping::SearchLimits limits_of(const LayerMapping& layer, const Mapping& fixed,
-                                const Hardware& hardware, std::int64_t needed) {
-  const std::int64_t own = layer.crossbars / layer.copies;
-  mapping::SearchLimits limits{
-      .most_crossbars = own * hardware.max_copies,
-      .crossbars_at_once = own * hardware.max_copies,
-      .most_copies = hardware.dataflow == Dataflow::Pipelined ? 1 : hardware.max_copies};
-  if (hardware.tile_count == 0) return limits;
-  const double share = static_cast<double>(fixed.crossbars) / static_cast<double>(needed);
-  const auto shared = static_cast<std::int64_t>(share * static_cast<double>(own));
-  limits.most_crossbars = std::clamp(shared, own, limits.most_crossbars);
-  limits.crossbars_at_once = fixed.crossbars;
-  return limits;
-}
-
-double value_of(const Cost& cost, MappingRule rule) {
-  if (rule == MappingRule::LeastEnergy) return cost.energy.si();
-  if (rule == MappingRule::LeastLatency) return cost.latency.si();
-  return cost.energy.si() * cost.latency.si();
-}
-
 Mapping search_layers(const Mapping& fixed, const LayerPricer& pricer, const Hardware& hardware,
                       MappingRule rule, std::int64_t& evaluated) {
   std::int64_t needed = 0;
@@ -42,7 +20,8 @@ Mapping search_layers(const Mapping& fixed, const LayerPricer& pricer, const Har
   std::vector<LayerMapping> layers = fixed.layers;
   for (std::size_t i = 0; i < layers.size(); ++i) {
     if (layers[i].digital) continue;
-    const mapping::SearchLimits limits = limits_of(layers[i], fixed, hardware, needed);
+    const mapping::SearchLimits limits =
+        search_limits(layers[i], fixed.places(0), hardware, needed);
     layers[i].copies = 1;
     mapping::FoundMapping found =
         mapping::best_mapping(layers[i], hardware, limits, rule,
@@ -55,22 +34,54 @@ Mapping search_layers(const Mapping& fixed, const LayerPricer& pricer, const Har
 
 }  // namespace
 
+mapping::SearchLimits search_limits(const LayerMapping& layer, const mapping::Places& places,
+                                    const Hardware& hardware, std::int64_t needed) {
+  const std::int64_t own = layer.crossbars / layer.copies;
+  mapping::SearchLimits limits{
+      .most_crossbars = own * hardware.max_copies,
+      .crossbars_at_once = own * hardware.max_copies,
+      .most_copies = hardware.dataflow == Dataflow::Pipelined ? 1 : hardware.max_copies};
+  if (hardware.tile_count == 0) return limits;
+  const double share = static_cast<double>(places.crossbars) / static_cast<double>(needed);
+  const auto shared = static_cast<std::int64_t>(share * static_cast<double>(own));
+  limits.most_crossbars = std::clamp(shared, own, limits.most_crossbars);
+  limits.crossbars_at_once = places.crossbars;
+  return limits;
+}
+
+double rule_value(const Cost& cost, MappingRule rule) {
+  if (rule == MappingRule::LeastEnergy) return cost.energy.si();
+  if (rule == MappingRule::LeastLatency) return cost.latency.si();
+  return cost.energy.si() * cost.latency.si();
+}
+
 LayerPricer::LayerPricer(const network::Network& network, const Mapping& mapping,
                          const Hardware& hardware, const network::Activity& activity,
                          const Calibration& calibration)
-    : hardware_(hardware),
+    : LayerPricer(network, mapping, {&hardware, 1}, 0, activity, calibration) {}
+
+LayerPricer::LayerPricer(const network::Network& network, const Mapping& mapping,
+                         std::span<const Hardware> kinds, std::size_t kind,
+                         const network::Activity& activity, const Calibration& calibration)
+    : hardware_(kinds[kind]),
       calibration_(calibration),
-      units_(unit_costs(hardware, calibration)),
-      chip_(chip_share(mapping, hardware)),
+      units_(unit_costs(kinds[kind], calibration)),
+      chip_(chip_share(mapping, kinds, kind)),
       demands_(layer_demands(network, mapping)) {
   network::check_activity(activity, network);
+  std::vector<UnitCosts> units;
+  for (const Hardware& each : kinds) units.push_back(unit_costs(each, calibration));
+  const std::vector<LayerWork> work = layer_work(network, mapping, kinds);
+  std::size_t next_activity = 0;
   for (std::size_t i = 0; i < mapping.layers.size(); ++i) {
-    const LayerMapping& layer = mapping.layers[i];
-    const int sum_bits = layer_work(demands_[i], layer, chip_).sum_bits;
-    rates_.push_back(layer_rates(network.node(layer.node), sum_bits, activity.layers[i], units_,
-                                 hardware, calibration));
-    const LayerWork work = layer_work(demands_[i], layer, chip_);
-    const Time time = sum(layer_times(work, {units_, hardware, calibration}));
+    const network::Node& node = network.node(mapping.layers[i].node);
+    const auto own = static_cast<std::size_t>(mapping.layers[i].kind);
+    const auto rates = [&](const network::LayerActivity& values) {
+      return layer_rates(node, work[i].sum_bits, values, units_, hardware_, calibration);
+    };
+    rates_.push_back(node.has_weights() ? rates(activity.layers[next_activity++])
+                                        : rates(network::default_layer_activity(node)));
+    const Time time = sum(layer_times(work[i], {units[own], kinds[own], calibration}));
     others_ = chip_.one_after_the_other ? others_ + time : std::max(others_, time);
   }
 }
@@ -101,8 +112,8 @@ SearchedMapping search_mapping(const network::Network& network, const Hardware& 
   const Mapping fixed = mapping::map_network(network, hardware);
   const LayerPricer pricer(network, fixed, hardware, activity, calibration);
   const auto value = [&](const Mapping& mapping) {
-    return value_of(estimate(network, mapping, hardware, activity, calibration),
-                    hardware.mapping_rule);
+    return rule_value(estimate(network, mapping, hardware, activity, calibration),
+                      hardware.mapping_rule);
   };
   SearchedMapping best{.mapping = fixed};
   double best_value = value(fixed);

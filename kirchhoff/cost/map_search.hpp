@@ -5,7 +5,9 @@
 // Model: docs/models/mapping.md
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include "kirchhoff/cost/calibration.hpp"
@@ -28,6 +30,10 @@ class LayerPricer {
   LayerPricer(const network::Network& network, const mapping::Mapping& mapping,
               const hardware::Hardware& hardware, const network::Activity& activity,
               const Calibration& calibration);
+  /// Prices layers on `kind` of several kinds of macros, whichever kind `mapping` has them on.
+  LayerPricer(const network::Network& network, const mapping::Mapping& mapping,
+              std::span<const hardware::Hardware> kinds, std::size_t kind,
+              const network::Activity& activity, const Calibration& calibration);
 
   /// Of one image, with what the chip leaks because of the layer: its crossbars and tiles all the
   /// time, and the others' while it works.
@@ -62,6 +68,16 @@ struct SearchedMapping {
                                              const hardware::Hardware& hardware,
                                              const network::Activity& activity,
                                              const Calibration& calibration);
+
+/// What a search is after, the smaller the better: energy, latency, or their product (Fixed too).
+[[nodiscard]] double rule_value(const Cost& cost, hardware::MappingRule rule);
+
+/// What a layer may take of its kind of macro: a share of what it and all others need, as mapped by
+/// the fixed rule. `needed`: crossbars of all layers of the kind, one copy each.
+[[nodiscard]] mapping::SearchLimits search_limits(const mapping::LayerMapping& layer,
+                                                  const mapping::Places& places,
+                                                  const hardware::Hardware& hardware,
+                                                  std::int64_t needed);
 
 /// The mapping that a chip asks for: map_network() with the rule Fixed, else searched with default
 /// activity, so that a design has one mapping whatever is measured. Pure.

@@ -1,7 +1,6 @@
 // kirchhoff/cost/physics.cpp - laws that a design may break without any estimate saying so.
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <array>
 #include <cmath>
 #include <cstddef>
@@ -35,13 +34,20 @@ void check_peak_rate(const Cost& cost, const Calibration& calibration, Findings&
                                   rate, limit)});
 }
 
-void check_converter_range(const Cost& cost, const hardware::Hardware& hardware,
+bool sits_on(const Cost& cost, const LayerCost& layer, int kind) {
+  return cost.kinds.empty() || layer.kind == kind;
+}
+
+void check_converter_range(const Cost& cost, int kind, const hardware::Hardware& hardware,
                            const Calibration& calibration, Findings& findings) {
-  const auto worst = std::max_element(
-      cost.layers.begin(), cost.layers.end(), [](const LayerCost& a, const LayerCost& b) {
-        return a.converter_shortfall_bits < b.converter_shortfall_bits;
-      });
-  if (worst == cost.layers.end()) return;
+  const LayerCost* worst = nullptr;
+  for (const LayerCost& layer : cost.layers) {
+    if (!sits_on(cost, layer, kind)) continue;
+    const bool is_worse =
+        worst == nullptr || layer.converter_shortfall_bits > worst->converter_shortfall_bits;
+    if (is_worse) worst = &layer;
+  }
+  if (worst == nullptr) return;
   const double shortfall = worst->converter_shortfall_bits;
   const bool whole = hardware.macro.model == hardware::MacroModel::Whole;
   const int limit =
@@ -101,6 +107,12 @@ void check_numbers(const Cost& cost, Findings& findings) {
 
 std::vector<PhysicsFinding> check_physics(const Cost& cost, const hardware::Hardware& hardware,
                                           const Calibration& calibration) {
+  return check_physics(cost, std::span<const hardware::Hardware>(&hardware, 1), calibration);
+}
+
+std::vector<PhysicsFinding> check_physics(const Cost& cost,
+                                          std::span<const hardware::Hardware> kinds,
+                                          const Calibration& calibration) {
   Findings findings;
   check_numbers(cost, findings);
   // Rates of figures that are not numbers say nothing.
@@ -108,11 +120,15 @@ std::vector<PhysicsFinding> check_physics(const Cost& cost, const hardware::Hard
     check_power_density(cost, calibration, findings);
     check_peak_rate(cost, calibration, findings);
   }
-  check_converter_range(cost, hardware, calibration, findings);
-  check_thermal_limit("conversion_energy_j", "a conversion",
-                      conversion_budget(hardware, calibration), hardware, findings);
-  check_thermal_limit("summing_energy_j", "the charge that a column sums",
-                      summing_budget(hardware, calibration), hardware, findings);
+  for (std::size_t kind = 0; kind < kinds.size(); ++kind) {
+    if (!cost.kinds.empty() && cost.kinds[kind].layers == 0) continue;
+    const hardware::Hardware& hardware = kinds[kind];
+    check_converter_range(cost, static_cast<int>(kind), hardware, calibration, findings);
+    check_thermal_limit("conversion_energy_j", "a conversion",
+                        conversion_budget(hardware, calibration), hardware, findings);
+    check_thermal_limit("summing_energy_j", "the charge that a column sums",
+                        summing_budget(hardware, calibration), hardware, findings);
+  }
   return findings;
 }
 

@@ -3,6 +3,7 @@
 
 #include <array>
 #include <cstddef>
+#include <optional>
 
 namespace kirchhoff::cost {
 namespace {
@@ -33,27 +34,57 @@ constexpr std::array<Part, 3> parts = {{
     {StageLimit::External, Component::External, memory_time},
 }};
 
+// Which layers use a part, and how many tiles have one.
+struct Users {
+  std::optional<int> kind;  // of macro; nullopt: all layers
+  double tiles = 0.0;
+};
+
+void wait_for(const Part& part, const Users& users, std::span<const LayerWork> work,
+              std::span<const ChipCosts> kinds, Cost& cost) {
+  const auto time_of = [&](std::size_t i) {
+    const int kind = cost.layers[i].kind;
+    if (users.kind && *users.kind != kind) return Time{};
+    return part.time(work[i], users.tiles, kinds[static_cast<std::size_t>(kind)]);
+  };
+  Time total{}, latency{};
+  for (std::size_t i = 0; i < work.size(); ++i) {
+    total += time_of(i);
+    latency += cost.layers[i].latency;
+  }
+  if (total > cost.stage_period) {
+    cost.stage_period = total;
+    cost.stage_limit = part.limit;
+  }
+  if (total <= latency) return;
+  for (std::size_t i = 0; i < work.size(); ++i) {
+    LayerCost& layer = cost.layers[i];
+    const double share = time_of(i) / total;
+    layer.latency_by_component[static_cast<std::size_t>(part.component)] +=
+        share * (total - latency);
+    layer.latency = sum(layer.latency_by_component);
+  }
+}
+
 }  // namespace
 
 void wait_for_shared_parts(std::span<const LayerWork> work, double tiles, const ChipCosts& chip,
                            Cost& cost) {
+  wait_for_shared_parts(work, {&tiles, 1}, {&chip, 1}, cost);
+}
+
+void wait_for_shared_parts(std::span<const LayerWork> work, std::span<const double> tiles,
+                           std::span<const ChipCosts> kinds, Cost& cost) {
+  double all_tiles = 0.0;
+  for (const double of_kind : tiles) all_tiles += of_kind;
   for (const Part& part : parts) {
-    Time total{}, latency{};
-    for (std::size_t i = 0; i < work.size(); ++i) {
-      total += part.time(work[i], tiles, chip);
-      latency += cost.layers[i].latency;
+    if (part.limit != StageLimit::Buffers) {
+      wait_for(part, {.kind = {}, .tiles = all_tiles}, work, kinds, cost);
+      continue;
     }
-    if (total > cost.stage_period) {
-      cost.stage_period = total;
-      cost.stage_limit = part.limit;
-    }
-    if (total <= latency) continue;
-    for (std::size_t i = 0; i < work.size(); ++i) {
-      LayerCost& layer = cost.layers[i];
-      const double share = part.time(work[i], tiles, chip) / total;
-      layer.latency_by_component[static_cast<std::size_t>(part.component)] +=
-          share * (total - latency);
-      layer.latency = sum(layer.latency_by_component);
+    for (std::size_t kind = 0; kind < kinds.size(); ++kind) {
+      const Users users{.kind = static_cast<int>(kind), .tiles = tiles[kind]};
+      if (users.tiles > 0.0) wait_for(part, users, work, kinds, cost);
     }
   }
 }

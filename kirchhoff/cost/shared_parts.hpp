@@ -17,5 +17,9 @@ namespace kirchhoff::cost {
 /// least that any placement needs.
 void wait_for_shared_parts(std::span<const LayerWork> work, double tiles, const ChipCosts& chip,
                            Cost& cost);
+/// The same of a chip with several kinds of macros: tiles and unit costs by kind. Buffers serve the
+/// layers of their own kind; routers and the memory port are the chip's.
+void wait_for_shared_parts(std::span<const LayerWork> work, std::span<const double> tiles,
+                           std::span<const ChipCosts> kinds, Cost& cost);
 
 }  // namespace kirchhoff::cost

@@ -1,6 +1,7 @@
 // kirchhoff/cost/uncertainty.cpp - factors of the macro model around the totals of a chip.
 #include "kirchhoff/cost/uncertainty.hpp"
 
+#include <algorithm>
 #include <cmath>
 
 namespace kirchhoff::cost {
@@ -16,10 +17,23 @@ Bounds<Value> around(Value value, double half_width) {
 
 CostIntervals cost_intervals(const Cost& cost, const hardware::Hardware& hardware,
                              const MacroConstants& constants) {
-  const hardware::MacroFamily family = hardware::macro_family(hardware);
-  return {around(cost.energy, constants.half_width(MacroMetric::Energy, family)),
-          around(cost.latency, constants.half_width(MacroMetric::Cycle, family)),
-          around(cost.area, constants.half_width(MacroMetric::Area, family))};
+  return cost_intervals(cost, std::span<const hardware::Hardware>(&hardware, 1), constants);
+}
+
+CostIntervals cost_intervals(const Cost& cost, std::span<const hardware::Hardware> kinds,
+                             const MacroConstants& constants) {
+  const auto widest = [&](MacroMetric metric) {
+    double half_width = 0.0;
+    for (std::size_t kind = 0; kind < kinds.size(); ++kind) {
+      if (!cost.kinds.empty() && cost.kinds[kind].layers == 0) continue;
+      half_width =
+          std::max(half_width, constants.half_width(metric, hardware::macro_family(kinds[kind])));
+    }
+    return half_width;
+  };
+  return {around(cost.energy, widest(MacroMetric::Energy)),
+          around(cost.latency, widest(MacroMetric::Cycle)),
+          around(cost.area, widest(MacroMetric::Area))};
 }
 
 }  // namespace kirchhoff::cost

@@ -5,6 +5,8 @@
 // Model: docs/models/macro.md
 #pragma once
 
+#include <span>
+
 #include "kirchhoff/base/quantity.hpp"
 #include "kirchhoff/cost/cost.hpp"
 #include "kirchhoff/cost/macro_constants.hpp"
@@ -27,6 +29,11 @@ struct CostIntervals {
 /// in five that the macro model had not seen, applied to the totals.
 /// What a chip has besides its macros is assumed to be no better known. Pure.
 [[nodiscard]] CostIntervals cost_intervals(const Cost& cost, const hardware::Hardware& hardware,
+                                           const MacroConstants& constants);
+/// The same of a chip with several kinds of macros: of the kinds that hold layers, the family with
+/// the widest interval, for each figure.
+[[nodiscard]] CostIntervals cost_intervals(const Cost& cost,
+                                           std::span<const hardware::Hardware> kinds,
                                            const MacroConstants& constants);
 
 }  // namespace kirchhoff::cost

@@ -10,7 +10,9 @@
 
 #include "kirchhoff/accuracy/crossbar_accuracy.hpp"
 #include "kirchhoff/base/error.hpp"
+#include "kirchhoff/cost/kind_search.hpp"
 #include "kirchhoff/design/design.hpp"
+#include "kirchhoff/formats/chip_file.hpp"
 #include "kirchhoff/formats/files.hpp"
 #include "kirchhoff/mapping/mapping.hpp"
 
@@ -48,26 +50,41 @@ Bench set_up(const RobustnessSubject& subject) {
   return bench;
 }
 
-design::Design build(const Bench& bench, const RobustnessCase& one) {
+// One case, ready to be measured.
+struct Built {
+  network::Network network;
+  hardware::Chip chip;
+  mapping::Mapping mapping;
+};
+
+// Which layer sits on which kind is a question of cost; on a chip of one kind the fixed rule holds.
+mapping::Mapping map_case(const network::Network& network, const hardware::Chip& chip) {
+  if (chip.has_one_kind()) return mapping::map_network(network, chip.kinds.front());
+  return cost::map_chip(network, chip, formats::load_calibration());
+}
+
+Built build(const Bench& bench, const RobustnessCase& one) {
   space::Fields fields = bench.subject.fields;
   for (const auto& [path, value] : one.change) fields[path] = value;
   design::Design design = design::build_design(fields, {.input = bench.data.training.shape,
                                                         .classes = bench.data.training.classes,
                                                         .folder = bench.subject.folder});
-  formats::set_hardware_keys(design.hardware, one.chip_keys);
-  return design;
+  hardware::Chip chip =
+      bench.subject.chip ? *bench.subject.chip : hardware::one_kind(std::move(design.hardware));
+  formats::set_chip_keys(chip, one.chip_keys);
+  mapping::Mapping mapping = map_case(design.network, chip);
+  return {std::move(design.network), std::move(chip), std::move(mapping)};
 }
 
-accuracy::Accuracy measure(const Bench& bench, const RobustnessCase& one,
-                           const design::Design& design, const mapping::Mapping& mapping,
+accuracy::Accuracy measure(const Bench& bench, const RobustnessCase& one, const Built& built,
                            const accuracy::AccuracyProgress& progress) {
   const auto calibration =
       std::min(static_cast<std::size_t>(one.plan.calibration_images), bench.split.training.size());
   const accuracy::AccuracyTask task{
-      .network = &design.network,
+      .network = &built.network,
       .weights = &bench.subject.weights,
-      .mapping = &mapping,
-      .hardware = &design.hardware,
+      .mapping = &built.mapping,
+      .kinds = built.chip.kinds,
       .images = bench.subject.on_test_images ? &bench.data.test : &bench.data.training,
       .indices = bench.measured,
       .calibration = &bench.data.training,
@@ -112,16 +129,14 @@ class Tally {
 
 RobustnessResult result_of(const Bench& bench, const RobustnessCase& one, std::size_t index,
                            Tally& tally) {
-  std::optional<design::Design> design;
-  mapping::Mapping mapping;
+  std::optional<Built> built;
   try {
-    design = build(bench, one);
-    mapping = mapping::map_network(design->network, design->hardware);
+    built = build(bench, one);
   } catch (const Error& error) {
     if (error.kind() != ErrorKind::Input) throw;
     return {.accuracy = {}, .reason = error.what()};
   }
-  return {.accuracy = measure(bench, one, *design, mapping,
+  return {.accuracy = measure(bench, one, *built,
                               [&](std::int64_t finished, std::int64_t all) {
                                 return tally.report(index, static_cast<double>(finished) /
                                                                static_cast<double>(all));

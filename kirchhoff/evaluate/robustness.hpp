@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "kirchhoff/accuracy/accuracy_model.hpp"
+#include "kirchhoff/hardware/chip.hpp"
 #include "kirchhoff/network/weights.hpp"
 #include "kirchhoff/space/candidate.hpp"
 
@@ -28,6 +29,7 @@ struct RobustnessSubject {
   std::uint64_t split_seed = 1;
   std::int64_t images = 1000;  // measured: the first of the validation images, or of the test set
   bool on_test_images = false;
+  std::optional<hardware::Chip> chip{};  // in place of the design's; may have kinds of macros
 };
 
 /// One measurement: fields of the design that are changed, then keys of its chip ("key=value"), and

@@ -26,6 +26,30 @@ Json layer_json(const cost::LayerCost& layer) {
                        {"components", components}});
 }
 
+Json kind_json(const cost::KindCost& kind) {
+  return Json::object({{"name", kind.name},
+                       {"layers", kind.layers},
+                       {"energy_j", kind.energy.si()},
+                       {"area_m2", kind.area.si()},
+                       {"leakage_w", kind.leakage.si()},
+                       {"crossbars", kind.places.crossbars},
+                       {"macros", kind.places.macros},
+                       {"tiles", kind.places.tiles}});
+}
+
+// Of a chip with several kinds of macros: what each has, and which one each layer sits on.
+void set_kinds(const cost::Cost& cost, Json& json) {
+  if (cost.kinds.empty()) return;
+  Json kinds = Json::array();
+  for (const cost::KindCost& kind : cost.kinds) kinds.push(kind_json(kind));
+  json.set("kinds", std::move(kinds));
+}
+
+void set_kind(const cost::Cost& cost, const cost::LayerCost& layer, Json& json) {
+  if (cost.kinds.empty()) return;
+  json.set("kind", cost.kinds[static_cast<std::size_t>(layer.kind)].name);
+}
+
 Json component_json(const cost::Cost& cost, std::size_t component) {
   const cost::ComponentTotal& total = cost.components[component];
   return Json::object({{"name", name_of(component)},
@@ -76,32 +100,40 @@ Json explained_layer_json(const cost::LayerCost& layer, const cost::LayerBreakdo
 
 Json cost_json(const cost::Cost& cost) {
   Json layers = Json::array();
-  for (const cost::LayerCost& layer : cost.layers) layers.push(layer_json(layer));
+  for (const cost::LayerCost& layer : cost.layers) {
+    Json json = layer_json(layer);
+    set_kind(cost, layer, json);
+    layers.push(std::move(json));
+  }
   Json components = Json::array();
   for (std::size_t i = 0; i < cost::component_count; ++i) components.push(component_json(cost, i));
   Json notes = Json::array();
   for (const std::string& note : cost.notes) notes.push(note);
-  return Json::object({{"energy_j", cost.energy.si()},
-                       {"latency_s", cost.latency.si()},
-                       {"stage_period_s", cost.stage_period.si()},
-                       {"stage_limit", cost::stage_limit_name(cost.stage_limit)},
-                       {"area_m2", cost.area.si()},
-                       {"leakage_w", cost.leakage.si()},
-                       {"power_w", cost.power.si()},
-                       {"macs", cost.macs},
-                       {"parameters", cost.parameters},
-                       {"peak_operations_per_s", cost.peak_operations_per_s},
-                       {"activity", cost.activity_source},
-                       {"notes", notes},
-                       {"layers", layers},
-                       {"components", components}});
+  Json json = Json::object({{"energy_j", cost.energy.si()},
+                            {"latency_s", cost.latency.si()},
+                            {"stage_period_s", cost.stage_period.si()},
+                            {"stage_limit", cost::stage_limit_name(cost.stage_limit)},
+                            {"area_m2", cost.area.si()},
+                            {"leakage_w", cost.leakage.si()},
+                            {"power_w", cost.power.si()},
+                            {"macs", cost.macs},
+                            {"parameters", cost.parameters},
+                            {"peak_operations_per_s", cost.peak_operations_per_s},
+                            {"activity", cost.activity_source},
+                            {"notes", notes},
+                            {"layers", layers},
+                            {"components", components}});
+  set_kinds(cost, json);
+  return json;
 }
 
 Json explained_cost_json(const cost::Cost& cost, const cost::Breakdown& breakdown) {
   Json json = cost_json(cost);
   Json layers = Json::array();
   for (std::size_t i = 0; i < cost.layers.size(); ++i) {
-    layers.push(explained_layer_json(cost.layers[i], breakdown.layers.at(i)));
+    Json layer = explained_layer_json(cost.layers[i], breakdown.layers.at(i));
+    set_kind(cost, cost.layers[i], layer);
+    layers.push(std::move(layer));
   }
   json.set("layers", std::move(layers))
       .set("clock_hz", breakdown.clock.si())

@@ -1,10 +1,12 @@
 // kirchhoff/formats/hardware_file.cpp - reads and writes chips.
 #include <algorithm>
+#include <array>
 #include <variant>
 
 #include "kirchhoff/cost/factors.hpp"
 #include "kirchhoff/formats/detail/device_table.hpp"
 #include "kirchhoff/formats/detail/hardware_fields.hpp"
+#include "kirchhoff/formats/detail/hardware_table.hpp"
 #include "kirchhoff/formats/detail/shipped_file.hpp"
 #include "kirchhoff/formats/detail/toml_text.hpp"
 #include "kirchhoff/formats/files.hpp"
@@ -13,10 +15,9 @@ namespace kirchhoff::formats {
 namespace {
 
 using detail::Document;
+using detail::hardware_schema;
 using detail::HardwareDraft;
 using detail::HardwareNumber;
-
-constexpr std::int64_t newest_schema = 1;
 
 // A device by name, by a path beside the chip's file, or as a table inside it.
 hardware::Device read_chip_device(spec::TableReader& reader, const Document& document) {
@@ -77,35 +78,96 @@ std::string factors_toml(const hardware::Factors& factors) {
 
 }  // namespace
 
-hardware::Hardware load_hardware(const std::string& name_or_path) {
-  const Document document = detail::open_document("hardware", "chip", name_or_path);
-  spec::Problems problems;
-  spec::TableReader reader(document.table, problems, "");
-  const hardware::Hardware defaults;
-  HardwareDraft draft(defaults);
-  spec::read_schema(reader, newest_schema);
-  draft.hardware.name = reader.text("name");
-  (void)reader.text("title");
-  (void)detail::read_source(reader);
-  draft.hardware.device = read_chip_device(reader, document);
-  for (const HardwareNumber& number : detail::hardware_numbers()) {
-    read_number(reader, number, draft);
+namespace detail {
+
+bool belongs_to_die(std::string_view key) {
+  constexpr std::array<std::string_view, 6> keys = {"node_nm",       "supply_v", "clock_mhz",
+                                                    "temperature_k", "dataflow", "mapping"};
+  return std::find(keys.begin(), keys.end(), key) != keys.end();
+}
+
+void read_hardware_table(spec::TableReader& reader, const Document& document, HardwareScope scope,
+                         HardwareDraft& draft) {
+  const auto is_here = [&](const std::string& key) {
+    if (scope == HardwareScope::Whole) return true;
+    const bool of_die = belongs_to_die(key);
+    if (of_die == (scope == HardwareScope::Die)) return true;
+    if (reader.find(key) == nullptr) return false;
+    reader.complain(key, of_die ? key +
+                                      " is the same for the whole chip: give it once, above the "
+                                      "first [[kind]]"
+                                : key + " belongs to a kind of macros: give it in each [[kind]]");
+    return false;
+  };
+  if (is_here("device")) draft.hardware.device = read_chip_device(reader, document);
+  for (const HardwareNumber& number : hardware_numbers()) {
+    if (is_here(number.key)) read_number(reader, number, draft);
   }
-  draft.hardware.dataflow =
-      detail::dataflow_of(reader.choice("dataflow", detail::dataflow_names()));
-  if (reader.has("mapping")) {
-    draft.hardware.mapping_rule =
-        detail::mapping_rule_of(reader.choice("mapping", detail::mapping_rule_names()));
+  if (is_here("dataflow")) {
+    draft.hardware.dataflow = dataflow_of(reader.choice("dataflow", dataflow_names()));
   }
-  if (reader.has("adders")) {
-    draft.hardware.adders =
-        detail::adder_tree_of(reader.choice("adders", hardware::adder_tree_names()));
+  if (is_here("mapping") && reader.has("mapping")) {
+    draft.hardware.mapping_rule = mapping_rule_of(reader.choice("mapping", mapping_rule_names()));
   }
-  for (const detail::HardwareChoice& choice : detail::hardware_choices()) {
+  if (is_here("adders") && reader.has("adders")) {
+    draft.hardware.adders = adder_tree_of(reader.choice("adders", hardware::adder_tree_names()));
+  }
+  for (const HardwareChoice& choice : hardware_choices()) {
+    if (!is_here(choice.key)) continue;
     const std::string word = reader.choice_or(choice.key, choice.names[0], choice.names);
     const auto found = std::find(choice.names.begin(), choice.names.end(), word);
     choice.set(draft, static_cast<std::size_t>(found - choice.names.begin()) % choice.names.size());
   }
+}
+
+std::string hardware_keys_toml(const hardware::Hardware& hardware, HardwareScope scope) {
+  const auto is_here = [&](std::string_view key) {
+    return scope == HardwareScope::Whole || belongs_to_die(key) == (scope == HardwareScope::Die);
+  };
+  const HardwareDraft draft(hardware);
+  std::string text;
+  for (const HardwareNumber& number : hardware_numbers()) {
+    const double value = number.value(draft);
+    if (!is_here(number.key)) continue;
+    if (number.is_rare && value == number.value(HardwareDraft(hardware::Hardware{}))) continue;
+    text +=
+        fmt::format("{} = {}\n", number.key,
+                    number.whole ? fmt::format("{:.0f}", value) : number_in(value, number.unit));
+  }
+  if (is_here("dataflow")) {
+    text +=
+        fmt::format("dataflow = {}\nmapping = {}\n", toml_string(dataflow_name(hardware.dataflow)),
+                    toml_string(mapping_rule_name(hardware.mapping_rule)));
+  }
+  if (is_here("adders") && hardware.device.summing == hardware::Summing::AdderTree) {
+    text += fmt::format("adders = {}\n", toml_string(adder_tree_name(hardware.adders)));
+  }
+  for (const HardwareChoice& choice : hardware_choices()) {
+    const std::size_t value = choice.value(draft);
+    if (value != 0 && is_here(choice.key))
+      text += fmt::format("{} = {}\n", choice.key, toml_string(choice.names[value]));
+  }
+  return text;
+}
+
+}  // namespace detail
+
+hardware::Hardware load_hardware(const std::string& name_or_path) {
+  const Document document = detail::open_document("hardware", "chip", name_or_path);
+  spec::Problems problems;
+  spec::TableReader reader(document.table, problems, "");
+  spec::read_schema(reader, hardware_schema);
+  if (reader.has("kind")) {
+    fail(ErrorKind::Input,
+         "{}: the chip has kinds of macros ([[kind]]); this needs a chip of one kind: estimate, "
+         "sweep and accuracy take both",
+         reader.find("kind")->location.text());
+  }
+  HardwareDraft draft(hardware::Hardware{});
+  draft.hardware.name = reader.text("name");
+  (void)reader.text("title");
+  (void)detail::read_source(reader);
+  detail::read_hardware_table(reader, document, detail::HardwareScope::Whole, draft);
   draft.hardware.factors = read_factors(reader);
   // Of published chips, for formats/published_chip.hpp: they change nothing of the chip.
   (void)reader.find("assumed");
@@ -120,30 +182,11 @@ hardware::Hardware load_hardware(const std::string& name_or_path) {
 }
 
 std::string hardware_toml(const hardware::Hardware& hardware) {
-  const HardwareDraft draft(hardware);
-  std::string text = fmt::format(
-      "schema = {}\nname = {}\ntitle = {}\nsource = \"written by kirchhoff\"\n", newest_schema,
-      detail::toml_string(hardware.name), detail::toml_string(hardware.name));
-  for (const HardwareNumber& number : detail::hardware_numbers()) {
-    const double value = number.value(draft);
-    if (number.is_rare && value == number.value(HardwareDraft(hardware::Hardware{}))) continue;
-    text += fmt::format(
-        "{} = {}\n", number.key,
-        number.whole ? fmt::format("{:.0f}", value) : detail::number_in(value, number.unit));
-  }
-  text += fmt::format("dataflow = {}\nmapping = {}\n",
-                      detail::toml_string(dataflow_name(hardware.dataflow)),
-                      detail::toml_string(mapping_rule_name(hardware.mapping_rule)));
-  if (hardware.device.summing == hardware::Summing::AdderTree) {
-    text += fmt::format("adders = {}\n", detail::toml_string(adder_tree_name(hardware.adders)));
-  }
-  for (const detail::HardwareChoice& choice : detail::hardware_choices()) {
-    const std::size_t value = choice.value(draft);
-    if (value != 0)
-      text += fmt::format("{} = {}\n", choice.key, detail::toml_string(choice.names[value]));
-  }
-  return text + "\n[device]\n" + detail::device_toml(hardware.device, "device.") +
-         factors_toml(hardware.factors);
+  return fmt::format("schema = {}\nname = {}\ntitle = {}\nsource = \"written by kirchhoff\"\n",
+                     hardware_schema, detail::toml_string(hardware.name),
+                     detail::toml_string(hardware.name)) +
+         detail::hardware_keys_toml(hardware, detail::HardwareScope::Whole) + "\n[device]\n" +
+         detail::device_toml(hardware.device, "device.") + factors_toml(hardware.factors);
 }
 
 }  // namespace kirchhoff::formats

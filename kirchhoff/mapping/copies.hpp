@@ -2,6 +2,7 @@
 #pragma once
 
 #include <limits>
+#include <span>
 #include <vector>
 
 #include "kirchhoff/mapping/mapping.hpp"
@@ -16,6 +17,16 @@ inline constexpr std::int64_t unlimited_crossbars = std::numeric_limits<std::int
 /// multiplied along. Pure.
 void assign_copies(std::vector<LayerMapping>& layers, int max_copies,
                    std::int64_t most_crossbars = unlimited_crossbars);
+
+/// Of one kind of macro.
+struct CopyLimits {
+  int max_copies = 1;
+  std::int64_t most_crossbars = unlimited_crossbars;
+  double conversion = 1.0;  // what one takes, in any unit that all kinds share
+};
+/// The same with limits by kind: `kinds[layer.kind]`. The slowest layer is that of the longest
+/// conversions.
+void assign_copies(std::vector<LayerMapping>& layers, std::span<const CopyLimits> kinds);
 
 /// Conversions that the busiest converter of a layer makes one after the other for one image.
 [[nodiscard]] std::int64_t serial_conversions(const LayerMapping& layer);

@@ -7,6 +7,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -28,6 +29,7 @@ enum class LoopOrder {
 struct LayerMapping {
   std::size_t node = 0;  // index in the network
   std::string name;
+  int kind = 0;  // of the chip's macros: in whose crossbars it lies
   // Given by the layer and the chip.
   int matrix_rows = 0;     // rows of one group's matrix
   int matrix_outputs = 0;  // outputs of one group
@@ -66,12 +68,27 @@ struct LayerMapping {
   [[nodiscard]] std::int64_t rounds() const { return std::int64_t{row_rounds} * column_rounds; }
 };
 
+/// What a chip has, or one kind of macro of it.
+struct Places {
+  std::int64_t crossbars = 0;  // what the layers need, or what tile_count gives
+  std::int64_t macros = 0;
+  std::int64_t tiles = 0;
+  std::int64_t rounds = 1;  // how often they are filled with weights for one image; 1: once ever
+};
+
 struct Mapping {
   std::vector<LayerMapping> layers;  // in the network's order
   std::int64_t crossbars = 0;        // of the chip: what the layers need, or what tile_count gives
   std::int64_t macros = 0;
   std::int64_t tiles = 0;
   std::int64_t rounds = 1;  // how often the chip is filled with weights for one image; 1: once ever
+  std::vector<Places> kinds;  // of these, by kind of macro; empty for a chip of one kind
+
+  /// Of one kind; of the whole chip when it has only one.
+  [[nodiscard]] Places places(int kind) const {
+    if (kinds.empty()) return {crossbars, macros, tiles, rounds};
+    return kinds[static_cast<std::size_t>(kind)];
+  }
 };
 
 /// Rows [first, first + count) of a layer's matrix that are summed by one conversion. With several
@@ -88,6 +105,12 @@ struct RowChunk {
 [[nodiscard]] Mapping map_network(const network::Network& network,
                                   const hardware::Hardware& hardware);
 
+/// One layer with weights, or one product of two activations, by the fixed rule: one copy, one
+/// round. Throws Error(Input) naming the layer when a weight needs more columns than a crossbar
+/// has, or when the cells cannot be rewritten for every image as a product needs. Pure.
+[[nodiscard]] LayerMapping map_layer(const network::Network& network, std::size_t node,
+                                     const hardware::Hardware& hardware);
+
 /// Computes what follows from a layer's choices. Throws Error(Input) naming the layer and the
 /// choice that is impossible on this chip. Pure; allocates nothing unless it throws.
 void lay_out(LayerMapping& layer, const hardware::Hardware& hardware);
@@ -100,6 +123,14 @@ void take_turns(LayerMapping& layer, const hardware::Hardware& hardware, std::in
 /// totals. `layers` may be another mapping's, changed by the user or by a search.
 [[nodiscard]] Mapping share_chip(std::vector<LayerMapping> layers,
                                  const hardware::Hardware& hardware);
+
+/// The same for a chip of several kinds of macros, of which each layer names one. Layers of a kind
+/// with too few tiles take turns on it; then all layers run one after the other. In a pipeline the
+/// slowest layer is the one with the longest serial_conversions() x `conversion` of its kind: one
+/// positive number per kind, e.g. in seconds.
+[[nodiscard]] Mapping share_chip(std::vector<LayerMapping> layers,
+                                 std::span<const hardware::Hardware> kinds,
+                                 std::span<const double> conversion);
 
 /// Marks a layer whose matrix is an activation. SRAM cells are written once per image; other cells
 /// would wear out, so that the digital units compute the layer and it takes no crossbars.

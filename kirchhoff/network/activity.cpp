@@ -97,16 +97,18 @@ void check_layer(const LayerActivity& layer, const Node& node) {
 
 }  // namespace
 
+LayerActivity default_layer_activity(const Node& node) {
+  const double share = 1.0 / static_cast<double>(level_count(node));
+  return {.name = node.name,
+          .ones_share = std::vector<double>(static_cast<std::size_t>(node.input_bits()), 0.5),
+          .level_share = std::vector<double>(level_count(node), share),
+          .value_mean = 0.5};
+}
+
 Activity default_activity(const Network& network) {
   Activity activity{"assumed: half of the input bits are ones, weight levels uniform", {}};
   for (const std::size_t index : network.layers()) {
-    const Node& node = network.node(index);
-    const double share = 1.0 / static_cast<double>(level_count(node));
-    activity.layers.push_back(
-        {.name = node.name,
-         .ones_share = std::vector<double>(static_cast<std::size_t>(node.input_bits()), 0.5),
-         .level_share = std::vector<double>(level_count(node), share),
-         .value_mean = 0.5});
+    activity.layers.push_back(default_layer_activity(network.node(index)));
   }
   return activity;
 }

@@ -42,6 +42,9 @@ struct Activity {
   friend bool operator==(const Activity&, const Activity&) = default;
 };
 
+/// Of one node with weights, or one product of two activations, whose second input is the weights:
+/// half of the bits are ones, levels uniform.
+[[nodiscard]] LayerActivity default_layer_activity(const Node& node);
 /// Stated defaults, used before training: half of the bits are ones, weight levels uniform.
 [[nodiscard]] Activity default_activity(const Network& network);
 /// The least any trained network could have: no ones, all weights zero. A design refused with it

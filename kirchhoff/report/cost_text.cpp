@@ -4,7 +4,7 @@
 #include <algorithm>
 
 #include "kirchhoff/base/text.hpp"
-#include "kirchhoff/cost/map_search.hpp"
+#include "kirchhoff/cost/kind_search.hpp"
 #include "kirchhoff/report/cost_view.hpp"
 #include "kirchhoff/report/detail/figures.hpp"
 #include "kirchhoff/report/detail/text_table.hpp"
@@ -60,6 +60,64 @@ std::string component_table(const cost::Cost& cost, int width) {
                rows, width);
 }
 
+// The kind of macro that a layer sits on; "" on a chip of one kind.
+std::string kind_of(const CostView& view, const LayerCost& layer) {
+  const std::vector<cost::KindCost>& kinds = view.cost.kinds;
+  return kinds.empty() ? "" : kinds[static_cast<std::size_t>(layer.kind)].name;
+}
+
+// With the kind of each layer behind its name, where there are several.
+std::string layer_table(const CostView& view, const std::string& title,
+                        std::vector<TextColumn> columns, std::vector<TextRow> rows, int width) {
+  if (!view.cost.kinds.empty()) {
+    columns.insert(columns.begin() + 1, {"kind", true, 7});
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+      rows[i].insert(rows[i].begin() + 1, kind_of(view, view.cost.layers[i]));
+    }
+  }
+  return table(title, columns, rows, width);
+}
+
+std::string kind_table(const CostView& view, int width) {
+  const cost::Cost& cost = view.cost;
+  if (cost.kinds.empty()) return "";
+  std::vector<TextRow> rows;
+  for (const cost::KindCost& kind : cost.kinds) {
+    rows.push_back({kind.name, std::to_string(kind.layers), std::to_string(kind.places.tiles),
+                    std::to_string(kind.places.crossbars), with_prefix(kind.energy.si(), "J"),
+                    share_text(kind.energy.si(), cost.energy.si()), area_text(kind.area.si()),
+                    share_text(kind.area.si(), cost.area.si()),
+                    with_prefix(kind.leakage.si(), "W")});
+  }
+  return table("By kind of macro",
+               {{"kind", true, 8},
+                {"layers", false, 7},
+                {"tiles", false, 3},
+                {"crossbars", false, 4},
+                {"energy", false, 6},
+                {"share", false, 2},
+                {"area", false, 5},
+                {"share", false, 1},
+                {"leakage", false, 4}},
+               rows, width);
+}
+
+std::string kind_lines(const CostView& view) {
+  std::string text;
+  for (std::size_t kind = 0; kind < view.cost.kinds.size(); ++kind) {
+    const cost::KindCost& of = view.cost.kinds[kind];
+    std::vector<std::string> names;
+    for (const LayerCost& layer : view.cost.layers) {
+      if (layer.kind == static_cast<int>(kind)) names.push_back(detail::printable(layer.name));
+    }
+    constexpr std::size_t most_names = 6;
+    text += fmt::format("  kind          {}: {} tiles, {}, {}; {} layers{}\n", of.name,
+                        of.places.tiles, area_text(of.area.si()), with_prefix(of.energy.si(), "J"),
+                        names.size(), names.empty() ? "" : ": " + join_words(names, most_names));
+  }
+  return text;
+}
+
 std::string work_table(const CostView& view, int width) {
   std::vector<TextRow> rows;
   for (std::size_t i = 0; i < view.cost.layers.size(); ++i) {
@@ -72,16 +130,16 @@ std::string work_table(const CostView& view, int width) {
                     fmt::format("{:.3g}", tera * more.operations_per_j),
                     fmt::format("{} {:.0f} %", more.limit, 100.0 * more.limit_share)});
   }
-  return table("By layer: work",
-               {{"layer", true, 8},
-                {"MACs", false, 2},
-                {"energy", false, 7},
-                {"latency", false, 6},
-                {"busy", false, 4},
-                {"TOPS", false, 1},
-                {"TOPS/W", false, 3},
-                {"limit", true, 5}},
-               rows, width);
+  return layer_table(view, "By layer: work",
+                     {{"layer", true, 8},
+                      {"MACs", false, 2},
+                      {"energy", false, 7},
+                      {"latency", false, 6},
+                      {"busy", false, 4},
+                      {"TOPS", false, 1},
+                      {"TOPS/W", false, 3},
+                      {"limit", true, 5}},
+                     std::move(rows), width);
 }
 
 std::string size_table(const CostView& view, int width) {
@@ -94,15 +152,15 @@ std::string size_table(const CostView& view, int width) {
                     fmt::format("{:.4g}", more.tiles), std::to_string(layer.copies),
                     fmt::format("{:.1f} %", 100.0 * layer.utilisation)});
   }
-  return table("By layer: size",
-               {{"layer", true, 7},
-                {"area", false, 6},
-                {"leakage", false, 2},
-                {"crossbars", false, 4},
-                {"tiles", false, 1},
-                {"copies", false, 3},
-                {"used", false, 5}},
-               rows, width);
+  return layer_table(view, "By layer: size",
+                     {{"layer", true, 7},
+                      {"area", false, 6},
+                      {"leakage", false, 2},
+                      {"crossbars", false, 4},
+                      {"tiles", false, 1},
+                      {"copies", false, 3},
+                      {"used", false, 5}},
+                     std::move(rows), width);
 }
 
 // Layers by components; components that are nought everywhere are left out. Nothing else is: a
@@ -163,15 +221,21 @@ std::string interval_lines(const cost::CostIntervals& intervals) {
 
 CostView view_cost(const network::Network& network, const hardware::Hardware& hardware,
                    const network::Activity& activity, const cost::Calibration& calibration) {
-  const mapping::Mapping mapping = cost::map_by_rule(network, hardware, calibration);
+  return view_cost(network, hardware::one_kind(hardware), activity, calibration);
+}
+
+CostView view_cost(const network::Network& network, const hardware::Chip& chip,
+                   const network::Activity& activity, const cost::Calibration& calibration) {
+  const mapping::Mapping mapping = cost::map_chip(network, chip, calibration);
   CostView view;
   view.network = network.name();
-  view.chip = hardware.name;
-  view.cost = cost::estimate(network, mapping, hardware, activity, calibration);
-  view.breakdown = cost::break_down(view.cost, network, mapping, hardware, calibration);
-  view.findings = cost::check_physics(view.cost, hardware, calibration);
+  view.chip = chip.name;
+  view.cost = cost::estimate(network, mapping, chip.kinds, activity, calibration);
+  view.breakdown = cost::break_down(view.cost, network, mapping, chip.kinds, calibration);
+  view.findings = cost::check_physics(view.cost, chip.kinds, calibration);
   view.basis = "activity " + view.cost.activity_source;
-  if (!hardware.factors.values.empty()) view.basis += "; factors: " + hardware.factors.source;
+  const hardware::Factors& factors = chip.kinds.front().factors;
+  if (!factors.values.empty()) view.basis += "; factors: " + factors.source;
   return view;
 }
 
@@ -195,6 +259,7 @@ std::string cost_summary(const CostView& view) {
                       tera * more.operations_per_s_mm2);
   text += fmt::format("  chip          {} tiles, {} macros, {} crossbars, {:.1f} % of cells used\n",
                       more.tiles, more.macros, more.crossbars, 100.0 * more.utilisation);
+  text += kind_lines(view);
   text += fmt::format("  MACs          {}\n  parameters    {}\n", cost.macs, cost.parameters);
   text += fmt::format("  stage set by  {}\n", cost::stage_limit_name(cost.stage_limit));
   text += fmt::format("  based on      {}\n", detail::printable(view.basis));
@@ -206,8 +271,8 @@ std::string cost_summary(const CostView& view) {
 }
 
 std::string cost_tables(const CostView& view, int width) {
-  return component_table(view.cost, width) + work_table(view, width) + size_table(view, width) +
-         matrices(view);
+  return component_table(view.cost, width) + kind_table(view, width) + work_table(view, width) +
+         size_table(view, width) + matrices(view);
 }
 
 std::string layers_csv(const CostView& view) {
@@ -219,7 +284,8 @@ std::string layers_csv(const CostView& view) {
       text += fmt::format(",{}_{}", name_of(i), quantity);
     }
   }
-  text += "\n";
+  const bool has_kinds = !view.cost.kinds.empty();
+  text += has_kinds ? ",kind\n" : "\n";
   for (std::size_t i = 0; i < view.cost.layers.size(); ++i) {
     const LayerCost& layer = view.cost.layers[i];
     const LayerBreakdown& more = view.breakdown.layers[i];
@@ -231,7 +297,7 @@ std::string layers_csv(const CostView& view) {
     for (const Energy value : layer.energy_by_component) text += fmt::format(",{}", value.si());
     for (const Time value : layer.latency_by_component) text += fmt::format(",{}", value.si());
     for (const Area value : more.area_by_component) text += fmt::format(",{}", value.si());
-    text += "\n";
+    text += has_kinds ? fmt::format(",{}\n", quoted(kind_of(view, layer))) : "\n";
   }
   return text;
 }

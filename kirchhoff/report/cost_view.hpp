@@ -11,6 +11,7 @@
 #include "kirchhoff/cost/breakdown.hpp"
 #include "kirchhoff/cost/cost.hpp"
 #include "kirchhoff/cost/uncertainty.hpp"
+#include "kirchhoff/hardware/chip.hpp"
 
 namespace kirchhoff::report {
 
@@ -29,6 +30,12 @@ struct CostView {
 /// network's. Pure.
 [[nodiscard]] CostView view_cost(const network::Network& network,
                                  const hardware::Hardware& hardware,
+                                 const network::Activity& activity,
+                                 const cost::Calibration& calibration);
+
+/// The same of a chip with one or several kinds of macros: which layer sits where, see
+/// cost/kind_search.hpp.
+[[nodiscard]] CostView view_cost(const network::Network& network, const hardware::Chip& chip,
                                  const network::Activity& activity,
                                  const cost::Calibration& calibration);
 

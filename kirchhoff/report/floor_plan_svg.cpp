@@ -65,12 +65,18 @@ Box shrunk(const Box& box, double share) {
           k * box.height};
 }
 
-// Areas of the chip and its drawing order: boxes of `tiles_per_box` tiles.
+// Areas of the chip, or of one kind of macro of it, and the drawing order: boxes of
+// `tiles_per_box` tiles.
 struct Plan {
   const CostView& view;
+  int kind = 0;  // of macro; 0 on a chip of one kind
+  std::int64_t crossbars = 0, tiles = 0;
+  std::int64_t first_crossbar = 0;  // crossbars are counted kind after kind
+  int crossbars_per_tile = 1;
+  double area = 0.0;
   double crossbar_area = 0.0;            // one
   std::array<double, 3> support_area{};  // of one tile: buffer, router, digital unit
-  double filled_share = 1.0;             // of the chip: all but white space
+  double filled_share = 1.0;             // of the area: all but white space
   std::int64_t tiles_per_box = 1;
   bool shows_crossbars = true;
   bool labels_crossbars = true;  // else one label a layer
@@ -79,17 +85,19 @@ struct Plan {
     return support_area[0] + support_area[1] + support_area[2];
   }
   [[nodiscard]] std::int64_t crossbars_of(std::int64_t box) const {
-    const std::int64_t most = tiles_per_box * view.breakdown.crossbars_per_tile;
+    const std::int64_t most = tiles_per_box * crossbars_per_tile;
     // Tiles that no layer needs are empty.
-    return std::clamp<std::int64_t>(view.breakdown.crossbars - box * most, 0, most);
+    return std::clamp<std::int64_t>(crossbars - box * most, 0, most);
   }
   [[nodiscard]] std::int64_t tiles_of(std::int64_t box) const {
-    return std::min(tiles_per_box, view.breakdown.tiles - box * tiles_per_box);
+    return std::min(tiles_per_box, tiles - box * tiles_per_box);
   }
   [[nodiscard]] std::int64_t box_count() const {
-    return (view.breakdown.tiles + tiles_per_box - 1) / tiles_per_box;
+    return (tiles + tiles_per_box - 1) / tiles_per_box;
   }
 };
+
+using Areas = std::array<Area, cost::component_count>;
 
 double area_of(const CostView& view, Component component) {
   return view.cost.components[static_cast<std::size_t>(component)].area.si();
@@ -98,24 +106,66 @@ double area_of(const CostView& view, Component component) {
 constexpr std::array<Component, 3> support = {Component::Buffers, Component::Interconnect,
                                               Component::DigitalUnits};
 
-Plan make_plan(const CostView& view) {
-  Plan plan{view};
-  const auto tiles = static_cast<double>(std::max<std::int64_t>(view.breakdown.tiles, 1));
-  const double white = area_of(view, Component::WhiteSpace);
-  double crossbars = view.cost.area.si() - white;
+void set_areas(const Areas& areas, Plan& plan) {
+  const auto of = [&](Component component) {
+    return areas[static_cast<std::size_t>(component)].si();
+  };
+  const auto tiles = static_cast<double>(std::max<std::int64_t>(plan.tiles, 1));
+  const double white = of(Component::WhiteSpace);
+  double crossbars = plan.area - white;
   for (std::size_t i = 0; i < support.size(); ++i) {
-    plan.support_area[i] = area_of(view, support[i]) / tiles;
-    crossbars -= area_of(view, support[i]);
+    plan.support_area[i] = of(support[i]) / tiles;
+    crossbars -= of(support[i]);
   }
-  plan.crossbar_area =
-      crossbars / static_cast<double>(std::max<std::int64_t>(view.breakdown.crossbars, 1));
-  plan.filled_share = view.cost.area.si() > 0.0 ? 1.0 - white / view.cost.area.si() : 1.0;
-  plan.shows_crossbars = view.breakdown.crossbars <= most_crossbars;
-  plan.tiles_per_box = (view.breakdown.tiles + most_boxes - 1) / most_boxes;
-  plan.tiles_per_box = std::max<std::int64_t>(plan.tiles_per_box, 1);
+  plan.crossbar_area = crossbars / static_cast<double>(std::max<std::int64_t>(plan.crossbars, 1));
+  plan.filled_share = plan.area > 0.0 ? 1.0 - white / plan.area : 1.0;
+}
+
+// What is drawn one by one depends on the whole chip.
+void set_details(Plan& plan) {
+  const cost::Breakdown& chip = plan.view.breakdown;
+  const auto tiles = static_cast<double>(std::max<std::int64_t>(chip.tiles, 1));
+  plan.shows_crossbars = chip.crossbars <= most_crossbars;
+  plan.tiles_per_box = std::max<std::int64_t>((chip.tiles + most_boxes - 1) / most_boxes, 1);
   constexpr double room = 60.0;  // of a tile, for numbers in its crossbars
   plan.labels_crossbars = plan.shows_crossbars && side / std::sqrt(tiles) >= room;
+}
+
+Plan make_plan(const CostView& view, const mapping::Places& places, int crossbars_per_tile,
+               Area area, const Areas& areas) {
+  Plan plan{view};
+  plan.crossbars = places.crossbars;
+  plan.tiles = places.tiles;
+  plan.crossbars_per_tile = crossbars_per_tile;
+  plan.area = area.si();
+  set_areas(areas, plan);
+  set_details(plan);
   return plan;
+}
+
+// One of the whole chip, or one for each kind of macro that has tiles.
+std::vector<Plan> make_plans(const CostView& view) {
+  const cost::Cost& cost = view.cost;
+  const cost::Breakdown& chip = view.breakdown;
+  if (cost.kinds.empty()) {
+    Areas areas{};
+    for (std::size_t i = 0; i < areas.size(); ++i) areas[i] = cost.components[i].area;
+    return {make_plan(view, {.crossbars = chip.crossbars, .tiles = chip.tiles},
+                      chip.crossbars_per_tile, cost.area, areas)};
+  }
+  std::vector<Plan> plans;
+  std::int64_t first_crossbar = 0;
+  for (std::size_t kind = 0; kind < cost.kinds.size(); ++kind) {
+    const cost::KindCost& of = cost.kinds[kind];
+    if (of.places.tiles > 0) {
+      plans.push_back(make_plan(view, of.places, chip.kind_crossbars_per_tile[kind], of.area,
+                                of.area_by_component));
+      plans.back().kind = static_cast<int>(kind);
+      plans.back().first_crossbar = first_crossbar;
+    }
+    first_crossbar += of.places.crossbars;
+  }
+  return plans;
 }
 
 // Which layers lie on crossbars [first, first + count): pieces in order.
@@ -124,9 +174,11 @@ struct Piece {
   std::int64_t count = 0;
 };
 
-std::vector<Piece> pieces(const CostView& view, std::int64_t first, std::int64_t count) {
+std::vector<Piece> pieces(const Plan& plan, std::int64_t first, std::int64_t count) {
+  const CostView& view = plan.view;
   std::vector<Piece> result;
   for (std::size_t i = 0; i < view.cost.layers.size(); ++i) {
+    if (view.cost.layers[i].kind != plan.kind) continue;
     const std::int64_t from = std::max(first, view.breakdown.layers[i].first_crossbar);
     const std::int64_t to = std::min(
         first + count, view.breakdown.layers[i].first_crossbar + view.cost.layers[i].crossbars);
@@ -195,8 +247,9 @@ void draw_box(Svg& svg, const Plan& plan, std::int64_t index, const Box& place) 
   const double total = crossbars + tiles * plan.tile_support();
   Box top = box;
   top.height *= total > 0.0 ? crossbars / total : 1.0;
-  const std::int64_t first = index * plan.tiles_per_box * view.breakdown.crossbars_per_tile;
-  const std::vector<Piece> contents = pieces(view, first, count);
+  const std::int64_t first =
+      plan.first_crossbar + index * plan.tiles_per_box * plan.crossbars_per_tile;
+  const std::vector<Piece> contents = pieces(plan, first, count);
   if (plan.shows_crossbars) {
     draw_crossbars(svg, plan, top, contents, count);
   } else {
@@ -214,10 +267,11 @@ void draw_box(Svg& svg, const Plan& plan, std::int64_t index, const Box& place) 
 // The number of each layer on the middle one of the boxes that it fills most of, where all of them
 // together have room for it.
 void label_layers(Svg& svg, const Plan& plan, const std::vector<Box>& places) {
-  const std::int64_t slots = plan.tiles_per_box * plan.view.breakdown.crossbars_per_tile;
+  const std::int64_t slots = plan.tiles_per_box * plan.crossbars_per_tile;
   double free_from = 0.0, last_y = 0.0;
   for (std::size_t i = 0; i < plan.view.cost.layers.size(); ++i) {
-    const std::int64_t first = plan.view.breakdown.layers[i].first_crossbar;
+    if (plan.view.cost.layers[i].kind != plan.kind) continue;
+    const std::int64_t first = plan.view.breakdown.layers[i].first_crossbar - plan.first_crossbar;
     const std::int64_t count = plan.view.cost.layers[i].crossbars;
     const auto middle = static_cast<std::size_t>((first + count / 2) / slots);
     if (middle >= places.size()) continue;
@@ -234,18 +288,25 @@ void label_layers(Svg& svg, const Plan& plan, const std::vector<Box>& places) {
   }
 }
 
-void draw_chip(Svg& svg, const Plan& plan, double top) {
-  svg.rectangle(margin, top, side, side, "chip");
+void draw_tiles(Svg& svg, const Plan& plan, const Box& place) {
   std::vector<double> weights;
   for (std::int64_t box = 0; box < plan.box_count(); ++box) {
     weights.push_back(static_cast<double>(plan.crossbars_of(box)) * plan.crossbar_area +
                       static_cast<double>(plan.tiles_of(box)) * plan.tile_support());
   }
-  const std::vector<Box> places = cut({margin, top, side, side}, weights);
+  const std::vector<Box> places = cut(place, weights);
   for (std::size_t i = 0; i < places.size(); ++i) {
     draw_box(svg, plan, static_cast<std::int64_t>(i), places[i]);
   }
   if (!plan.labels_crossbars) label_layers(svg, plan, places);
+}
+
+void draw_chip(Svg& svg, const std::vector<Plan>& plans, double top) {
+  svg.rectangle(margin, top, side, side, "chip");
+  std::vector<double> areas;
+  for (const Plan& plan : plans) areas.push_back(plan.area);
+  const std::vector<Box> places = cut({margin, top, side, side}, areas);
+  for (std::size_t i = 0; i < plans.size(); ++i) draw_tiles(svg, plans[i], places[i]);
 }
 
 // A length that fits the picture: 1, 2 or 5 times a power of ten.
@@ -269,19 +330,22 @@ void swatch(Svg& svg, double y, const std::string& style, const std::string& nam
   svg.text(width - margin, y, fmt::format("{:.1f} %", 100.0 * area / whole), "", Anchor::End);
 }
 
-double draw_area_key(Svg& svg, const Plan& plan, double y) {
-  const double whole = plan.view.cost.area.si();
+double draw_area_key(Svg& svg, const CostView& view, const std::vector<Plan>& plans, double y) {
+  const double whole = view.cost.area.si();
   svg.text(key_left, y, "Area", "b");
   y += 19.0;
-  const auto crossbars = static_cast<double>(plan.view.breakdown.crossbars) * plan.crossbar_area;
+  double crossbars = 0.0;
+  for (const Plan& plan : plans) {
+    crossbars += static_cast<double>(plan.crossbars) * plan.crossbar_area;
+  }
   swatch(svg, y, "u6", "crossbars, drivers, converters", crossbars, whole);
   for (const Component component : support) {
     y += 18.0;
     swatch(svg, y, fmt::format("c{} soft", static_cast<std::size_t>(component)),
-           cost::component_name(component), area_of(plan.view, component), whole);
+           cost::component_name(component), area_of(view, component), whole);
   }
   y += 18.0;
-  swatch(svg, y, "chip", "white space", area_of(plan.view, Component::WhiteSpace), whole);
+  swatch(svg, y, "chip", "white space", area_of(view, Component::WhiteSpace), whole);
   y += 32.0;
   svg.text(key_left, y, "Cells that hold weights", "b");
   for (int i = 0; i < 10; ++i) {
@@ -325,17 +389,17 @@ std::string what_a_box_is(const Plan& plan) {
 
 std::string floor_plan_svg(const CostView& view) {
   const std::string title = fmt::format("Floor plan: {} on {}", view.network, view.chip);
-  const Plan plan = make_plan(view);
+  const std::vector<Plan> plans = make_plans(view);
   Svg svg(width, title);
   const double top = svg.heading(
       title,
       fmt::format("{}: {} tiles, {} crossbars, {:.1f} % of cells hold weights. {}; areas are to "
                   "scale, places are those of the layers' order. Based on {}.",
                   area_text(view.cost.area.si()), view.breakdown.tiles, view.breakdown.crossbars,
-                  100.0 * view.breakdown.utilisation, what_a_box_is(plan), view.basis));
-  draw_chip(svg, plan, top + 6.0);
+                  100.0 * view.breakdown.utilisation, what_a_box_is(plans.front()), view.basis));
+  draw_chip(svg, plans, top + 6.0);
   draw_scale(svg, view, top + 6.0 + side + 18.0);
-  const double below_areas = draw_area_key(svg, plan, top + 18.0);
+  const double below_areas = draw_area_key(svg, view, plans, top + 18.0);
   const double below_layers = draw_layer_key(svg, view, below_areas);
   return svg.finish(std::max(top + side + 40.0, below_layers + margin));
 }

@@ -10,6 +10,7 @@
 
 #include "kirchhoff/base/error.hpp"
 #include "kirchhoff/base/text.hpp"
+#include "kirchhoff/formats/chip_file.hpp"
 #include "kirchhoff/formats/files.hpp"
 #include "kirchhoff/report/cost_view.hpp"
 
@@ -82,13 +83,17 @@ void check_values(const SweepAxis& axis) {
 void check_keys(const SweepAxis& axis) {
   std::vector<std::string> allowed;
   for (const formats::HardwareKey& key : formats::hardware_keys()) allowed.push_back(key.key);
-  for (const std::string& key : axis.keys) {
+  for (const std::string& name : axis.keys) {
+    // "sram.rows": which kinds a chip has is known where the chip is.
+    const std::size_t dot = name.find('.');
+    const std::string key = name.substr(dot + 1);
+    if (dot != std::string::npos && key == "layers") continue;
     if (std::find(allowed.begin(), allowed.end(), key) == allowed.end()) {
       fail(ErrorKind::Usage, "--vary: a chip has no key \"{}\"; {}", key, suggest(key, allowed));
     }
     // A device that does not exist is a mistake of the command, not a chip that cannot be built.
     if (key != "device") continue;
-    for (const std::string& name : axis.values) (void)formats::load_device(name);
+    for (const std::string& device : axis.values) (void)formats::load_device(device);
   }
 }
 
@@ -168,7 +173,7 @@ std::vector<std::string> axis_values(const std::vector<SweepAxis>& axes, std::in
   return values;
 }
 
-SweepPoint sweep_point(const network::Network& network, const hardware::Hardware& chip,
+SweepPoint sweep_point(const network::Network& network, const hardware::Chip& chip,
                        const std::vector<std::string>& fixed, const std::vector<SweepAxis>& axes,
                        std::int64_t number, const cost::Calibration& calibration) {
   std::vector<std::string> assignments = fixed;
@@ -178,8 +183,8 @@ SweepPoint sweep_point(const network::Network& network, const hardware::Hardware
   }
   SweepPoint point;
   try {
-    hardware::Hardware changed = chip;
-    formats::set_hardware_keys(changed, assignments);
+    hardware::Chip changed = chip;
+    formats::set_chip_keys(changed, assignments);
     fill(view_cost(network, changed, network::default_activity(network), calibration), point);
   } catch (const Error& error) {
     if (error.kind() != ErrorKind::Input) throw;

@@ -10,6 +10,7 @@
 
 #include "kirchhoff/base/json.hpp"
 #include "kirchhoff/cost/cost.hpp"
+#include "kirchhoff/hardware/chip.hpp"
 
 namespace kirchhoff::report {
 
@@ -21,8 +22,9 @@ struct SweepAxis {
 };
 
 /// Reads "adc_bits=4,5,6", "rows=64:512:64" (first:last:step, both ends included; the step is 1
-/// when it is left out) or "rows+active_rows=64,128". Throws Error(Usage): unknown key with the
-/// nearest one, no value, a value twice, a step that is not above 0, a range that runs backwards.
+/// when it is left out) or "rows+active_rows=64,128"; keys of one kind of macro as "sram.rows".
+/// Throws Error(Usage): unknown key with the nearest one, no value, a value twice, a step that is
+/// not above 0, a range that runs backwards.
 [[nodiscard]] SweepAxis parse_axis(const std::string& text);
 
 inline constexpr std::int64_t most_sweep_points = 1'000'000;
@@ -54,8 +56,7 @@ struct Sweep {
 /// Estimates one point: `fixed` assignments first, then those of the axes; the chip is checked as a
 /// whole. Throws Error(Usage) for a value of the wrong form; everything else that is wrong with the
 /// chip is the point's reason. Thread-safe.
-[[nodiscard]] SweepPoint sweep_point(const network::Network& network,
-                                     const hardware::Hardware& chip,
+[[nodiscard]] SweepPoint sweep_point(const network::Network& network, const hardware::Chip& chip,
                                      const std::vector<std::string>& fixed,
                                      const std::vector<SweepAxis>& axes, std::int64_t number,
                                      const cost::Calibration& calibration);

@@ -81,7 +81,7 @@ double largest_difference(const std::vector<float>& a, const std::vector<float>&
 // One network three times: in float32, in integers, and on crossbars that lose nothing.
 void compare_scores(const accuracy::AccuracyTask& task, train::Trainer& trainer,
                     SelfcheckAnswer& answer) {
-  hardware::Hardware ample = *task.hardware;
+  hardware::Hardware ample = task.kinds.front();
   ample.adc_bits = 12;
   const auto none = [](std::int64_t /*count*/) {};
   accuracy::CrossbarNetwork chip(*task.network, *task.weights,
@@ -135,7 +135,7 @@ SelfcheckAnswer selfcheck(train::Trainer& trainer) {
   const accuracy::AccuracyTask task{.network = &design.network,
                                     .weights = &weights,
                                     .mapping = &mapping,
-                                    .hardware = &design.hardware,
+                                    .kinds = {&design.hardware, 1},
                                     .images = &images,
                                     .indices = indices.last(128),
                                     .calibration = &images,

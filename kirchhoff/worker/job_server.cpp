@@ -152,7 +152,7 @@ accuracy::AccuracyResult JobServer::run(const Subject& subject, const Sample& sa
       .network = &design.network,
       .weights = subject.weights,
       .mapping = &mapping,
-      .hardware = &design.hardware,
+      .kinds = {&design.hardware, 1},
       .images = &sample.images,
       .indices = sample.indices,
       .calibration = &subject.data.training,

@@ -55,7 +55,7 @@ accuracy::AccuracyResult measured(const Setting& setting, const accuracy::Accura
   const accuracy::AccuracyTask task{.network = &setting.net,
                                     .weights = &setting.weights,
                                     .mapping = &setting.mapping,
-                                    .hardware = &setting.chip,
+                                    .kinds = {&setting.chip, 1},
                                     .images = &setting.images,
                                     .indices = indices,
                                     .calibration = &setting.images,
@@ -268,4 +268,75 @@ TEST_CASE("draws end once the mean is known well enough, never before the third"
   const auto strict = measured(setting, {.draws = 5, .within = 1e-9}).accuracy.at[0];
   CHECK(strict.draws == 5);
   CHECK_THROWS_WITH_AS(measured(setting, {.within = 2.0}), doctest::Contains("within"), Error);
+}
+
+// What one kind alone loses: the layer on noisy cells, all others on exact sums.
+TEST_CASE("each layer has the noise of its own kind of macro, and no other") {
+  Setting setting({.cell_bits = 2, .dac_bits = 2, .adc_bits = 6}, 6, 6);
+  setting.chip.device.programming_sd_us = {2.0};
+  setting.chip.device.read_sd_relative = 0.02;
+  hardware::Hardware digital = test::example_hardware({.encoding = Encoding::TwosComplement});
+  digital.device.type = hardware::DeviceType::Sram;
+  digital.device.summing = hardware::Summing::AdderTree;
+  digital.crossbar =
+      hardware::CrossbarShape({.rows = 32, .columns = 64, .active_rows = 32, .columns_per_adc = 1});
+  const std::vector<hardware::Hardware> kinds = {setting.chip, digital};
+  const auto indices = test::first_indices(100);
+  const Stream read(1, purpose::read_noise, 0);
+  const auto scores = [&](accuracy::CrossbarNetwork& chip) {
+    chip.calibrate(setting.images, indices, {});
+    chip.program({}, Stream(1, purpose::programming, 0));
+    return chip.analog_scores(setting.images, indices, read, {});
+  };
+  const std::vector<std::size_t> layers = setting.net.layers();
+  for (std::size_t noisy = 0; noisy <= layers.size(); ++noisy) {
+    CAPTURE(noisy);
+    mapping::Mapping mapping = setting.mapping;
+    for (std::size_t l = 0; l < layers.size(); ++l) {
+      if (l == noisy) continue;
+      mapping.layers[l] = mapping::map_layer(setting.net, layers[l], digital);
+      mapping.layers[l].kind = 1;
+    }
+    accuracy::CrossbarNetwork mixed(setting.net, setting.weights, mapping, kinds);
+    accuracy::CrossbarNetwork alone = setting.network_on_chip();
+    const auto found = scores(mixed);
+    if (noisy == layers.size()) {
+      CHECK(found == alone.digital_scores(setting.images, indices, {}));
+      continue;
+    }
+    alone.analog_alone(noisy);
+    CHECK(found == scores(alone));
+    CHECK(found != alone.digital_scores(setting.images, indices, {}));
+  }
+}
+
+TEST_CASE("a chip changes with time when the kind of one of its layers does") {
+  Setting setting({.cell_bits = 2, .dac_bits = 2, .adc_bits = 6}, 6, 6);
+  setting.label_by_digital_scores();
+  std::vector<hardware::Hardware> kinds = {setting.chip, setting.chip};
+  make_drift(kinds[1].device);
+  const auto indices = test::first_indices(setting.images.count());
+  const auto at = [&](int kind_of_first) {
+    mapping::Mapping mapping = setting.mapping;
+    mapping.layers[0].kind = kind_of_first;
+    const accuracy::AccuracyTask task{.network = &setting.net,
+                                      .weights = &setting.weights,
+                                      .mapping = &mapping,
+                                      .kinds = kinds,
+                                      .images = &setting.images,
+                                      .indices = indices,
+                                      .calibration = &setting.images,
+                                      .calibration_indices = indices};
+    const accuracy::AccuracyPlan plan{.times_s = {1.0, 1e8}, .draws = 2, .seed = 3};
+    return accuracy::make_crossbar_accuracy()->measure(task, plan, {}).accuracy.at;
+  };
+  const auto still = at(0), drifting = at(1);
+  CHECK(still[0].mean == still[1].mean);
+  CHECK(drifting[0].mean != drifting[1].mean);
+}
+
+TEST_CASE("a mapping of more kinds than the chip has is refused") {
+  Setting setting({.cell_bits = 2}, 6, 6);
+  setting.mapping.layers[1].kind = 1;
+  CHECK_THROWS_AS((void)setting.network_on_chip(), Error);
 }

@@ -4,6 +4,7 @@
 #include <doctest/doctest.h>
 
 #include "kirchhoff/base/error.hpp"
+#include "kirchhoff/formats/chip_file.hpp"
 #include "kirchhoff/formats/csv.hpp"
 #include "kirchhoff/formats/files.hpp"
 #include "kirchhoff/report/cost_view.hpp"
@@ -29,7 +30,7 @@ Sweep swept(const Texts& vary, const Texts& fixed = {}) {
   sweep.basis = "activity assumed";
   for (const std::string& axis : vary) sweep.axes.push_back(parse_axis(axis));
   const network::Network network = formats::load_network(sweep.network);
-  const hardware::Hardware chip = formats::load_hardware(sweep.chip);
+  const hardware::Chip chip = formats::load_chip(sweep.chip);
   const cost::Calibration calibration = formats::load_calibration();
   for (std::int64_t i = 0; i < point_count(sweep.axes); ++i) {
     sweep.points.push_back(sweep_point(network, chip, fixed, sweep.axes, i, calibration));
