@@ -145,8 +145,8 @@ TEST_CASE("10,000 trials with four objectives are read, and reported, in two sec
   const double middle = cpu_seconds();
   const std::string html = report_html(study);
   const double end = cpu_seconds();
-  MESSAGE("read " << middle - start << " s, report " << end - middle << " s, "
-                  << html.size() / 1024 << " KiB, front " << study.front.size());
+  MESSAGE("read " << middle - start << " s, report " << end - middle << " s, " << html.size() / 1024
+                  << " KiB, front " << study.front.size());
   CHECK(middle - start < allowed_seconds);
   CHECK(end - middle < allowed_seconds);
 }
