@@ -149,11 +149,20 @@ std::string fidelity_text(const StudyView& study, const Trial& trial) {
   return trial.fidelity.full ? "full" : fmt::format("rung {}", trial.fidelity.rung);
 }
 
-std::string trial_note(const Trial& trial) {
+std::string outcome_text(const Trial& trial) {
   if (!trial.reasons.empty()) return detail::printable(trial.reasons.front());
   if (trial.repeats) return fmt::format("same as trial {}", *trial.repeats);
   if (trial.continues) return fmt::format("continues trial {}", *trial.continues);
-  return detail::printable(trial.label);
+  return "";
+}
+
+// Who asked for a design wants to find it, whatever came of it.
+std::string trial_note(const Trial& trial) {
+  const std::string outcome = outcome_text(trial);
+  const std::string label = detail::printable(trial.label);
+  if (outcome.empty()) return label;
+  const bool is_enqueued = trial.role == objective::TrialRole::Search && !label.empty();
+  return is_enqueued ? label + ": " + outcome : outcome;
 }
 
 std::string goal_text(const StudyView& study) {

@@ -28,6 +28,14 @@ Enqueued enqueue(const fs::path& folder, const std::vector<space::Fields>& desig
           "{}: holds no study (no study.db); start one with: kirchhoff search", folder.string());
   const auto store = store::open_store(folder, store::OpenMode::Read);
   const spec::Spec spec = detail::stored_spec(*store);
+  Enqueued result{.budget = spec.search.trials};
+  for (const objective::Trial& trial : store->trials()) {
+    require(trial.role == objective::TrialRole::Search,
+            "{}: its final training has begun, so it tries no more designs; start a new study from "
+            "it with [search] start_from",
+            folder.string());
+    result.evaluated += trial.evaluated ? 1 : 0;
+  }
   const space::SearchSpace space(spec.space);
   detail::DesignQueue queue(folder);
   const std::size_t before = queue.size();
@@ -44,11 +52,8 @@ Enqueued enqueue(const fs::path& folder, const std::vector<space::Fields>& desig
     }
   }
   for (const space::Fields& design : whole) queue.add(design);
-  Enqueued result{.added = whole.size(), .waiting = queue.size(), .budget = spec.search.trials};
-  for (const objective::Trial& trial : store->trials()) {
-    const bool is_search = trial.role == objective::TrialRole::Search;
-    result.evaluated += is_search && trial.evaluated ? 1 : 0;
-  }
+  result.added = whole.size();
+  result.waiting = queue.size();
   return result;
 }
 

@@ -23,8 +23,9 @@ struct Enqueued {
 /// take the value nearest to it that keeps the rules, or a drawn one. A search that runs takes
 /// them, in this order, before its next proposal; each counts as a trial of its budget and is
 /// replayed from the study on resume. All or none: throws Error(Input) when the folder holds no
-/// study, or naming the first design and value that have no place in its space; Error(Environment)
-/// when the folder cannot be written. May be called beside a running search, by several at once.
+/// study, when its final training has begun, or naming the first design and value that have no
+/// place in its space; Error(Environment) when the folder cannot be written. May be called beside a
+/// running search, by several at once.
 Enqueued enqueue(const std::filesystem::path& folder, const std::vector<space::Fields>& designs);
 
 /// The designs of a file that `kirchhoff pareto STUDY --json` printed, in its order. Throws

@@ -273,9 +273,10 @@ void SearchPhase::save_unsaved() {
   designs_.settle();
 }
 
-// Every candidate has been seen: the repeats that showed it are not worth keeping.
+// Every candidate has been seen: the repeats that showed it are not worth keeping, but one that
+// somebody asked for is an answer.
 void SearchPhase::end_exhausted() {
-  while (!unsaved_.empty() && unsaved_.back().repeats) {
+  while (!unsaved_.empty() && unsaved_.back().repeats && unsaved_.back().label.empty()) {
     unsaved_.pop_back();
     trials_.pop_back();
     --session_.next_number;

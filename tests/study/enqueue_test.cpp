@@ -83,7 +83,27 @@ TEST_CASE("a running search takes what is left for it") {
   REQUIRE(tried.size() == 1);
   CHECK(has(tried[0], wide));
   CHECK(tried[0].number > after);
-  CHECK(study::enqueue(options.folder, {wide}).evaluated == 40);  // its search is over
+  CHECK_THROWS_WITH_AS(study::enqueue(options.folder, {wide}),
+                       doctest::Contains("final training has begun"), Error);
+}
+
+TEST_CASE("a design that was tried already is answered, also where the space is used up") {
+  const Workshop workshop;
+  study::StudyOptions options = workshop.options("study", 1);
+  options.trials = 1'000;  // of 135 candidates
+  options.search_only = true;
+  run_some(options, 30);
+  study::enqueue(options.folder, {narrow});
+  study::run_study(options, {});
+  const study::Enqueued late = study::enqueue(options.folder, {wide});  // nothing is left to try
+  CHECK(late.evaluated == late.budget);
+  options.trials = 1'001;
+  study::run_study(options, {});
+  const std::vector<objective::Trial> tried = enqueued_trials(options.folder);
+  REQUIRE(tried.size() == 2);
+  CHECK(has(tried[1], wide));
+  CHECK(tried[1].repeats.has_value());
+  CHECK(std::filesystem::is_empty(options.folder / "queue"));
 }
 
 TEST_CASE("a design without a place in the space is refused, and those beside it are not left") {
