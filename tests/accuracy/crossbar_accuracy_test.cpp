@@ -105,6 +105,25 @@ TEST_CASE("an ideal chip with ample converter bits gives the digital scores to t
   }
 }
 
+TEST_CASE("converters reach as far as a layer has learned, on a chip that asks for it alone") {
+  const auto scores = [](hardware::ConverterRangeRule rule, std::optional<float> reach) {
+    Setting setting({.cell_bits = 2, .dac_bits = 2, .adc_bits = 4}, 6, 6);
+    setting.chip.periphery.range = rule;
+    if (reach) setting.weights.tensors.push_back({"grouped.converter_reach", {1}, {*reach}});
+    const auto indices = test::first_indices(50);
+    accuracy::CrossbarNetwork chip = setting.network_on_chip();
+    chip.calibrate(setting.images, indices, {});
+    chip.program({.programming_noise = false, .read_noise = false},
+                 Stream(1, purpose::programming, 0));
+    return chip.analog_scores(setting.images, indices, Stream(1, purpose::read_noise, 0), {});
+  };
+  using enum hardware::ConverterRangeRule;
+  CHECK(scores(Learned, 1.5F) != scores(Learned, 3.0F));
+  CHECK(scores(Learned, static_cast<float>(network::default_converter_reach)) ==
+        scores(Learned, std::nullopt));
+  CHECK(scores(Percentile, 1.5F) == scores(Percentile, std::nullopt));
+}
+
 TEST_CASE("an image's noisy score does not depend on the images after it") {
   Setting setting({.cell_bits = 2, .dac_bits = 2, .adc_bits = 6}, 6, 6);
   setting.chip.device.programming_sd_us = {1.0};

@@ -286,6 +286,21 @@ TEST_CASE("a reference column stands behind the same wires, farthest from the dr
   }
 }
 
+TEST_CASE("the step of a learned range is in proportion to its reach") {
+  hardware::Hardware chip = test::example_hardware({.cell_bits = 2, .dac_bits = 2, .adc_bits = 3});
+  chip.periphery.range = hardware::ConverterRangeRule::Learned;
+  const auto weights = test::random_weights(64 * 6, 5, 3);
+  const auto columns = test::random_inputs(64 * 256, 4, 3);
+  const auto step = [&](double reach) {
+    GroupedAnalogLayer layer(weights, 5, 4, test::example_mapping(64, 6), chip);
+    layer.calibrate_block(columns, 256);
+    layer.finish_calibration(reach);
+    return layer.converter_step(0);
+  };
+  CHECK(step(2.0) > 1.0);
+  CHECK(step(4.0) == doctest::Approx(2.0 * step(2.0)));
+}
+
 TEST_CASE("groups of an offset do not mix: each subtracts its own inputs") {
   constexpr int groups = 5, rows = 9;
   const auto chip =
