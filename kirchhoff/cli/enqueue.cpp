@@ -11,6 +11,7 @@
 #include "kirchhoff/base/json.hpp"
 #include "kirchhoff/base/text.hpp"
 #include "kirchhoff/cli/verbs.hpp"
+#include "kirchhoff/report/study_view.hpp"
 #include "kirchhoff/store/store.hpp"
 #include "kirchhoff/study/enqueue.hpp"
 
@@ -59,6 +60,8 @@ void run(const Arguments& arguments) {
          "give one design by --set PARAMETER=VALUE ..., or a list by --from FILE, which `kirchhoff "
          "pareto STUDY --json` prints");
   }
+  // Whoever reads a study refuses a folder without one alike, with the nearest name.
+  if (!store::has_store(arguments.study)) (void)report::read_study(arguments.study);
   const std::vector<space::Fields> designs = arguments.from.empty()
                                                  ? std::vector{design_of(arguments.values)}
                                                  : study::read_designs(arguments.from);
