@@ -9,6 +9,7 @@
 
 #include "kirchhoff/base/error.hpp"
 #include "kirchhoff/base/text.hpp"
+#include "kirchhoff/objective/preference.hpp"
 #include "kirchhoff/objective/scalarisation.hpp"
 #include "kirchhoff/spec/reader.hpp"
 
@@ -248,12 +249,14 @@ Formulation parse_formulation(const spec::Spec& spec) {
     problems.add({spec.path.string(), 0, 0}, "a study needs an objective; " + objective_form);
   }
   problems.raise_if_any();
-  if (!spec.scalarise) return formulation;
-  try {
-    scalarise(formulation, *spec.scalarise);
-  } catch (const Error& error) {
-    problems.add(spec.scalarise->location, error.what());
+  if (spec.scalarise) {
+    try {
+      scalarise(formulation, *spec.scalarise);
+    } catch (const Error& error) {
+      problems.add(spec.scalarise->location, error.what());
+    }
   }
+  if (spec.preference) read_preference(formulation, *spec.preference, problems);
   problems.raise_if_any();
   return formulation;
 }

@@ -52,10 +52,18 @@ struct Scalarisation {
   std::vector<Objective> parts;  // at least two
   std::vector<double> weights;   // of each, above 0
 };
+/// Which part of a front is wanted, and how finely: preference.hpp. Each list has one entry for
+/// each objective.
+struct Preference {
+  std::vector<std::optional<double>> region;           // the worst value wanted
+  std::vector<std::optional<double>> reference_point;  // a value that would satisfy, on the axis
+  std::vector<double> epsilon;  // a difference that does not matter, as a share of the axis; or 0
+};
 struct Formulation {
   std::vector<Objective> objectives;  // at least one; "score" alone with a scalarisation
   std::vector<Constraint> constraints;
   std::optional<Scalarisation> scalarisation{};
+  std::optional<Preference> preference{};
 };
 
 /// Parses "maximise accuracy", "minimise energy_j from 1e-4 to 1e-7" (the worst and the best value
@@ -109,7 +117,8 @@ struct Formulation {
 [[nodiscard]] double normalised_hypervolume(const Formulation& formulation,
                                             const std::vector<std::vector<double>>& losses);
 /// The knee: the normalised point farthest below the plane through the ends of the front, each axis
-/// scaled to the front's own range; 0 for one point. `losses` is a front.
+/// scaled to the front's own range; 0 for one point. `losses` is a front; preference.hpp has what
+/// stands in its place where the study has a preference.
 [[nodiscard]] std::size_t knee(const Formulation& formulation,
                                const std::vector<std::vector<double>>& losses);
 

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "kirchhoff/objective/growing_front.hpp"
+#include "kirchhoff/objective/preference.hpp"
 #include "kirchhoff/report/detail/figures.hpp"
 
 namespace kirchhoff::report::detail {
@@ -36,7 +37,8 @@ void decide_front(StudyView& study) {
   if (candidates.indices.empty()) {
     candidates = complete_trials(study, objective::TrialRole::Search);
   }
-  std::vector<std::size_t> chosen = objective::non_dominated(candidates.losses);
+  std::vector<std::size_t> chosen =
+      objective::preferred_front(study.formulation, candidates.losses);
   const bool trains = study.spec.trains();
   const auto accuracy = [&](std::size_t i) {
     if (!trains) return 0.0;
@@ -53,7 +55,7 @@ void decide_front(StudyView& study) {
     study.front.push_back(candidates.indices[i]);
     losses.push_back(candidates.losses[i]);
   }
-  study.knee = losses.empty() ? 0 : objective::knee(study.formulation, losses);
+  study.knee = losses.empty() ? 0 : objective::preferred_design(study.formulation, losses);
 }
 
 void follow_hypervolume(StudyView& study) {

@@ -5,6 +5,8 @@
 #include <cstdlib>
 
 #include "kirchhoff/base/error.hpp"
+#include "kirchhoff/base/text.hpp"
+#include "kirchhoff/objective/preference.hpp"
 #include "kirchhoff/report/detail/figures.hpp"
 
 namespace kirchhoff::report::detail {
@@ -100,6 +102,23 @@ void require_designs(const StudyView& study, const char* what) {
 std::optional<std::uint64_t> knee_number(const StudyView& study) {
   if (study.front.empty()) return std::nullopt;
   return study.trials[study.front[study.knee]].number;
+}
+
+std::optional<bool> in_region(const StudyView& study, const objective::Trial& trial) {
+  if (!objective::has_region(study.formulation)) return std::nullopt;
+  const auto losses = objective::losses(study.formulation, trial.metrics);
+  return losses && objective::is_in_region(study.formulation, *losses);
+}
+
+std::string front_note(const StudyView& study, std::size_t place) {
+  std::vector<std::string> notes;
+  if (place == study.knee) {
+    notes.push_back(objective::has_reference_point(study.formulation) ? "nearest" : "knee");
+  }
+  if (in_region(study, study.trials[study.front[place]]).value_or(false)) {
+    notes.push_back("in region");
+  }
+  return join_words(notes);
 }
 
 std::string front_basis(const StudyView& study) {

@@ -78,6 +78,9 @@ Json pareto_json(const StudyView& study) {
   for (std::size_t i = 0; i < study.front.size(); ++i) {
     Json design = design_json(study, study.trials[study.front[i]]);
     design.set("knee", i == study.knee);
+    if (const auto inside = detail::in_region(study, study.trials[study.front[i]])) {
+      design.set("in_region", *inside);
+    }
     front.push(std::move(design));
   }
   Json baselines = Json::array();

@@ -74,6 +74,14 @@ Json two_stage_json(const StudyView& study) {
                        {"designs", stages->designs}});
 }
 
+Json preference_json(const StudyView& study) {
+  const auto& preference = study.spec.preference;
+  if (!preference) return {};
+  return Json::object({{"region", texts_json(preference->region)},
+                       {"reference_point", texts_json(preference->reference_point)},
+                       {"epsilon", texts_json(preference->epsilon)}});
+}
+
 Json fixed_json(const StudyView& study) {
   Json fixed = Json::object();
   for (const auto& [path, value] : study.spec.space.fixed) fixed.set(path, value_json(value));
@@ -163,6 +171,7 @@ Json study_json(const StudyView& study) {
        {"constraint_handling", spec.search.constraint_handling},
        {"scalarise", scalarise_json(study)},
        {"two_stage", two_stage_json(study)},
+       {"preference", preference_json(study)},
        {"final_designs", spec.final.designs},
        {"times_s", std::move(times)},
        {"last_time", spec.times_s.size() > 1 ? Json(spoken_time(spec.times_s.back())) : Json()},

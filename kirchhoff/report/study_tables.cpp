@@ -127,7 +127,7 @@ std::string looked_up_front(const StudyView& study, int width) {
     for (const auto& name : shown.figures) row.push_back(column_text(trial, name));
     for (const auto& name : shown.parameters)
       row.push_back(detail::printable(detail::field_text(trial, name)));
-    row.push_back(i == study.knee ? "knee" : "");
+    row.push_back(detail::front_note(study, i));
   }
   return detail::text_table(columns, rows, width);
 }
@@ -215,7 +215,7 @@ std::string front_table(const StudyView& study, int width) {
   std::vector<TextRow> rows;
   for (std::size_t i = 0; i < study.front.size(); ++i) {
     const Trial& trial = study.trials[study.front[i]];
-    rows.push_back(fitting(study, design_row(study, trial, i == study.knee ? "knee" : "")));
+    rows.push_back(fitting(study, design_row(study, trial, detail::front_note(study, i))));
   }
   if (rows.empty()) {
     return "No design is on the front: no design meets every constraint.\n";

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "kirchhoff/base/text.hpp"
+#include "kirchhoff/objective/preference.hpp"
 #include "kirchhoff/report/detail/figures.hpp"
 #include "kirchhoff/report/detail/text_table.hpp"
 #include "kirchhoff/report/robustness.hpp"
@@ -31,7 +32,12 @@ std::string title(const StudyView& study, const Trial& trial) {
   });
   if (on_front) text += ", on the front";
   const auto knee = detail::knee_number(study);
-  if (knee && *knee == trial.number) text += ", its knee";
+  if (knee && *knee == trial.number) {
+    text += objective::has_reference_point(study.formulation)
+                ? ", the nearest of it to the reference point"
+                : ", its knee";
+  }
+  if (on_front && detail::in_region(study, trial).value_or(false)) text += ", in the region";
   text += fmt::format("\n{}", objective::state_name(trial.state));
   if (trial.evaluated && study.spec.table) {
     text += "   looked up in " + detail::printable(study.spec.table->path.filename().string());

@@ -1,7 +1,9 @@
-// kirchhoff/search/study_strategy.cpp - stages around prices around the strategy that has a name.
+// kirchhoff/search/study_strategy.cpp - a preference, or stages around prices, around the strategy
+// that has a name.
 #include "kirchhoff/search/study_strategy.hpp"
 
 #include "kirchhoff/search/augmented_lagrangian.hpp"
+#include "kirchhoff/search/preferred_search.hpp"
 #include "kirchhoff/search/two_stage.hpp"
 
 namespace kirchhoff::search {
@@ -36,6 +38,9 @@ std::unique_ptr<Strategy> make_study_strategy(const spec::Spec& spec,
       .population = static_cast<int>(spec.search.population),
       .first_points = space::sampling_from_name(spec.search.first_points)};
   StrategyMaker make = maker_of(spec.search);
+  if (formulation.preference) {
+    return std::make_unique<PreferredSearch>(space, formulation, options, make);
+  }
   if (!spec.two_stage) return make(space, formulation, options);
   return std::make_unique<TwoStage>(spec.space, space, formulation, options,
                                     stages_of(spec, space, formulation), std::move(make));

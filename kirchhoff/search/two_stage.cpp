@@ -92,6 +92,10 @@ Stages stages_of(const spec::Spec& spec, const space::SearchSpace& space,
       "{}: [two_stage] seeks some of the objectives first, [scalarise] makes them one; keep one "
       "of the two",
       place);
+  require(!formulation.preference,
+          "{}: [two_stage] seeks some of the objectives first, [preference] a part of the front of "
+          "all; keep one of the two",
+          place);
   require(words.trials < spec.search.trials,
           "{}: [two_stage] trials ({}) must leave some of [search] trials ({}) to the second stage",
           place, words.trials, spec.search.trials);

@@ -31,7 +31,7 @@ struct Stages {
 
 /// Throws Error(Input) with the place in the study file: a parameter or an objective that does not
 /// exist (with the nearest), nothing left for one of the stages, no trials left for the second, or
-/// fewer in the first than the lookahead hides; [scalarise] beside it.
+/// fewer in the first than the lookahead hides; [scalarise] or [preference] beside it.
 [[nodiscard]] Stages stages_of(const spec::Spec& spec, const space::SearchSpace& space,
                                const objective::Formulation& formulation);
 

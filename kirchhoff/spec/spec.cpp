@@ -95,6 +95,18 @@ std::optional<TwoStageSpec> read_two_stage(TableReader& root) {
   return stages;
 }
 
+std::optional<PreferenceSpec> read_preference(TableReader& root) {
+  std::optional<TableReader> reader = root.table("preference");
+  if (!reader) return std::nullopt;
+  PreferenceSpec preference{
+      .region = {}, .reference_point = {}, .epsilon = {}, .location = reader->location()};
+  preference.region = read_located(*reader, "region", limits::most_objectives);
+  preference.reference_point = read_located(*reader, "reference_point", limits::most_objectives);
+  preference.epsilon = read_located(*reader, "epsilon", limits::most_objectives);
+  reader->finish();
+  return preference;
+}
+
 std::vector<double> read_times(TableReader& root, std::vector<double> fallback) {
   if (root.find("times_s") == nullptr) return fallback;
   const std::size_t mistakes = root.problems().messages().size();
@@ -392,6 +404,7 @@ Spec read_spec(const std::string& text, const fs::path& path, Problems& problems
   spec.constraints = read_located(root, "constraints", limits::most_constraints);
   spec.scalarise = read_scalarise(root);
   spec.two_stage = read_two_stage(root);
+  spec.preference = read_preference(root);
   spec.times_s = read_times(root, spec.times_s);
   spec.data = read_data(root, path);
   spec.table = read_table(root, path);

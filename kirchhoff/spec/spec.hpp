@@ -115,6 +115,15 @@ struct TwoStageSpec {
   Location location{};
 };
 
+/// `[preference]`: which part of the front is wanted, and how finely. Lines of "METRIC ...", each
+/// about an objective.
+struct PreferenceSpec {
+  std::vector<LocatedText> region;           // "accuracy >= 0.88"
+  std::vector<LocatedText> reference_point;  // "energy_j 2e-7"
+  std::vector<LocatedText> epsilon;          // "accuracy 0.002", "energy_j 5%"
+  Location location{};
+};
+
 struct SearchSpec {
   std::string strategy = "auto";         // which ones exist is search's to say
   Location strategy_location;            // where the file names it, if it does
@@ -156,6 +165,7 @@ struct Spec {
   std::vector<LocatedText> constraints;  // "area_m2 <= 20e-6"
   std::optional<ScalariseSpec> scalarise{};
   std::optional<TwoStageSpec> two_stage{};
+  std::optional<PreferenceSpec> preference{};
   std::vector<FidelitySpec> rungs;  // at least one
   std::optional<EarlyStoppingSpec> early_stopping{};
   FinalSpec final;

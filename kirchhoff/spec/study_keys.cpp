@@ -55,6 +55,16 @@ void add_general(Keys& keys) {
                   "Of the study's trials, how many the first stage has."});
   keys.push_back(whole_key("two_stage.designs", stages.designs, limits::stage_designs,
                            "The best of the first stage that go on into the second."));
+  const std::string most = fmt::format("at most {} entries", limits::most_objectives);
+  keys.push_back({"preference.region", "list of texts", "[]", most,
+                  "Where on the front designs are wanted, e.g. [\"accuracy >= 0.88\"]; those "
+                  "outside come after, none is refused."});
+  keys.push_back({"preference.reference_point", "list of texts", "[]", most,
+                  "Values that would satisfy, e.g. [\"accuracy 0.91\", \"energy_j 2e-7\"]: the "
+                  "search looks most closely around them."});
+  keys.push_back({"preference.epsilon", "list of texts", "[]", most,
+                  "Differences that do not matter, e.g. [\"accuracy 0.002\", \"energy_j 5%\"]; the "
+                  "front has one design for each such step."});
   keys.push_back({"times_s", "list of numbers", fmt::format("[{:.1f}]", spec.times_s.front()),
                   fmt::format("{}, rising", range_text(limits::time_s)),
                   "Seconds after programming at which accuracy is measured."});

@@ -94,12 +94,25 @@ std::vector<objective::Trial> EvaluationQueue::wait() {
                      throw Error(failed.exit_code == 3 ? ErrorKind::Input : ErrorKind::Environment,
                                  failed.message);
                    },
-                   [](const auto&) {},  // progress of one trial; answers of other jobs
+                   [&](const worker::ProgressAnswer& progress) { note(progress); },
+                   [](const auto&) {},  // answers of other jobs
                },
                event.what);
   }
   submit_waiting();
   return finished;
+}
+
+void EvaluationQueue::note(const worker::ProgressAnswer& progress) {
+  const auto found = std::ranges::find_if(
+      running_, [&](const Running& running) { return running.trial.number == progress.id; });
+  if (found != running_.end()) found->share = progress.share;
+}
+
+double EvaluationQueue::begun(const std::function<double(const objective::Trial&)>& size) const {
+  double sum = 0.0;
+  for (const Running& running : running_) sum += running.share * size(running.trial);
+  return sum;
 }
 
 objective::Trial EvaluationQueue::take(std::uint64_t number) {

@@ -6,6 +6,7 @@
 
 #include "kirchhoff/base/error.hpp"
 #include "kirchhoff/network/network.hpp"
+#include "kirchhoff/objective/preference.hpp"
 #include "kirchhoff/study/detail/session.hpp"
 
 namespace kirchhoff::study::detail {
@@ -123,7 +124,7 @@ bool is_pending(const objective::Trial& trial) {
 }
 
 struct FinalWork {
-  double total = 0.0, done = 0.0;  // MACs of trials
+  double total = 0.0, done = 0.0;  // MACs of trials, by their shares
   double begun = 0.0;              // seconds of the session at which the phase began
 };
 
@@ -150,6 +151,24 @@ std::vector<std::size_t> best_designs(const std::vector<std::size_t>& positions,
   return order;
 }
 
+// The front; with a region its part inside, filled up to `count` with the designs nearest to it.
+std::vector<std::size_t> front_of(const objective::Formulation& formulation,
+                                  const std::vector<std::vector<double>>& points,
+                                  std::size_t count) {
+  std::vector<std::size_t> front = objective::preferred_front(formulation, points);
+  if (!objective::has_region(formulation)) return front;
+  const auto distance = [&](std::size_t index) {
+    const std::vector<double> outside = objective::outside_region(formulation, points[index]);
+    return std::accumulate(outside.begin(), outside.end(), 0.0);
+  };
+  std::ranges::stable_sort(front, {}, distance);
+  std::size_t kept = 0;
+  while (kept < front.size() && (kept < count || distance(front[kept]) == 0.0)) ++kept;
+  front.resize(kept);
+  std::ranges::sort(front);
+  return front;
+}
+
 }  // namespace
 
 std::vector<std::size_t> choose_designs(const std::vector<objective::Trial>& trials,
@@ -167,17 +186,17 @@ std::vector<std::size_t> choose_designs(const std::vector<objective::Trial>& tri
   if (formulation.objectives.size() == 1) return best_designs(positions, points, count);
   std::vector<std::size_t> front;
   std::vector<std::vector<double>> front_points;
-  for (const std::size_t index : objective::non_dominated(points)) {
+  for (const std::size_t index : front_of(formulation, points, count)) {
     front.push_back(positions[index]);
     front_points.push_back(points[index]);
   }
   if (front.empty() || count == 0) return {};
-  const std::size_t knee_position = front[objective::knee(formulation, front_points)];
+  const std::size_t knee_position = front[objective::preferred_design(formulation, front_points)];
   // The design that adds least leaves first, so that those that stay cover the front together.
   while (front.size() > count) {
     std::vector<std::vector<double>> scaled;
     for (const auto& point : front_points) {
-      scaled.push_back(objective::normalised(formulation, point));
+      scaled.push_back(objective::preferred(formulation, point));
     }
     const std::vector<double> reference(formulation.objectives.size(), 1.0);
     const std::vector<double> gains = objective::hypervolume_contributions(scaled, reference);
@@ -215,6 +234,7 @@ bool run_final(Session& session, const std::vector<objective::Trial>& search_tri
   }
   const auto total = static_cast<std::int64_t>(plan.size());
   std::int64_t done = total - static_cast<std::int64_t>(pending.size());
+  double ended = 0.0;
   while (!queue.empty()) {
     if (session.is_interrupted()) {
       queue.give_back();
@@ -222,8 +242,11 @@ bool run_final(Session& session, const std::vector<objective::Trial>& search_tri
     }
     for (const objective::Trial& trial : queue.wait()) {
       ++done;
-      work.done += static_cast<double>(macs_of(session, trial));
+      ended += static_cast<double>(macs_of(session, trial));
     }
+    work.done = ended + queue.begun([&](const objective::Trial& trial) {
+      return static_cast<double>(macs_of(session, trial));
+    });
     report(session, done, total, work);
   }
   return true;

@@ -43,7 +43,8 @@ function spanSeries(rows, theme) {
 }
 
 function makeOption(study, rows, theme) {
-  const names = rows.map((row) => (row.isKnee ? `${study.name(row)} (knee)` : study.name(row)));
+  const note = (row) => (row.isKnee ? ` (${study.kneeName})` : '');
+  const names = rows.map((row) => study.name(row) + note(row));
   const points = (key) => rows.map((row, i) => [row[key], i]).filter(([x]) => x !== null);
   const low = Math.min(
     ...rows.flatMap((row) => [row.accuracy - (row.sd ?? 0), row.ideal ?? 1, row.digital ?? 1]),

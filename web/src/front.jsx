@@ -8,7 +8,7 @@ import { axis, logAxis, tooltip, tooltipElement, useTheme } from './theme.js';
 
 function designTip(study, index) {
   const row = study.row(index);
-  const note = row.isKnee ? ', knee of the front' : row.onFront ? ', on the front' : '';
+  const note = row.isKnee ? `, ${study.kneeText}` : row.onFront ? ', on the front' : '';
   const kind = {
     search: 'proxy training',
     final: 'trained fully',
@@ -215,9 +215,9 @@ function makeOption(study, theme, groups, cost, range, selected) {
   };
 }
 
-function Legend({ groups, basis }) {
+function Legend({ groups, basis, kneeText }) {
   const entries = [
-    ['knee', 'knee of the front'],
+    ['knee', kneeText],
     ['front', basis === 'full' ? 'front, trained fully' : 'front of proxies'],
     ['others', 'trained fully, dominated'],
     ['baselines', 'baseline'],
@@ -304,7 +304,7 @@ export function Front({ study, selected, onSelect }) {
         label={`Accuracy against ${cost.axis} of ${trained.length} trained designs`}
         onClick={({ data }) => data?.[2] !== undefined && onSelect(study.trials.number[data[2]])}
       />
-      <Legend groups={groups} basis={study.basis} />
+      <Legend groups={groups} basis={study.basis} kneeText={study.kneeText} />
       {hidden > 0 && (
         <p class="note">
           {format.count(hidden)} designs below {format.percent(range.floor, 1)} lie outside this

@@ -179,13 +179,23 @@ function stagesText({ first, objectives, trials, designs }) {
   );
 }
 
-/// What was sought, and how: objectives, a score of several, constraints, stages.
+function preferenceText({ region, reference_point, epsilon }) {
+  const parts = [
+    region.length && region.join(', '),
+    reference_point.length && `near ${reference_point.join(', ')}`,
+    epsilon.length && `in steps of ${epsilon.join(', ')}`,
+  ];
+  return parts.filter(Boolean).join('; ');
+}
+
+/// What was sought, and how: objectives, a score of several, constraints, stages, a preference.
 export function Formulation({ study }) {
   const {
     objectives = [],
     constraints = [],
     scalarise,
     two_stage,
+    preference,
     constraint_handling,
   } = study.study;
   const goal = goalOf(study);
@@ -207,19 +217,19 @@ export function Formulation({ study }) {
         )}
       </Fact>
       <Fact name="Two stages">{two_stage && stagesText(two_stage)}</Fact>
+      <Fact name="Preferred">{preference && preferenceText(preference)}</Fact>
     </>
   );
 }
 
 export function Header({ study }) {
   const about = study.study;
-  const kneeText = study.kneeName === 'best' ? 'the best' : 'the knee of the front';
   return (
     <header>
       <p class="kind">Kirchhoff study report</p>
       <h1>{about.name ?? 'A study without figures'}</h1>
       <p class="summary">{summary(study)}</p>
-      <Hero items={heroItems(study)} which={`Design ${study.knee}, ${kneeText}`} />
+      <Hero items={heroItems(study)} which={`Design ${study.knee}, ${study.kneeText}`} />
       <dl class="facts">
         <Formulation study={study} />
         <Fact name="Space">{about.space && spaceText(about)}</Fact>

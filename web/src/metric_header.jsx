@@ -56,10 +56,8 @@ function heroName(metric) {
 
 export function MetricHeader({ study, metrics }) {
   const about = study.study;
-  const which =
-    study.kneeName === 'best'
-      ? `Design ${study.knee}, the best`
-      : `Design ${study.knee}, the knee of the front: its best compromise`;
+  const compromise = study.kneeName === 'knee' ? ': its best compromise' : '';
+  const which = `Design ${study.knee}, ${study.kneeText}${compromise}`;
   const fixed = Object.entries(about.fixed ?? {}).map(([name, value]) => (
     <span key={name} class="constraint">
       {study.kind === 'table' ? name : format.words(name)}: {format.value(value)}

@@ -52,7 +52,14 @@ class Study {
     this.kind = this.study.kind ?? 'training';
     // What is sought: the objectives, or the parts of a score beside it.
     this.goals = [...(this.study.objectives ?? []), ...(this.study.scalarise?.parts ?? [])];
-    this.kneeName = this.study.objectives?.length === 1 ? 'best' : 'knee';
+    const hasReference = this.study.preference?.reference_point?.length > 0;
+    this.kneeName =
+      this.study.objectives?.length === 1 ? 'best' : hasReference ? 'nearest' : 'knee';
+    this.kneeText = {
+      best: 'the best',
+      knee: 'the knee of the front',
+      nearest: 'the nearest to the reference point',
+    }[this.kneeName];
     const { number, role, state } = this.trials;
     this.indexByNumber = new Map(number.map((n, index) => [n, index]));
     this.frontSet = new Set(this.front);

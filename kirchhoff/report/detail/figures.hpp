@@ -29,6 +29,11 @@ namespace kirchhoff::report::detail {
 void require_designs(const StudyView& study, const char* what);
 /// The number of the knee, when there is a front.
 [[nodiscard]] std::optional<std::uint64_t> knee_number(const StudyView& study);
+/// What stands beside a design of the front, by its place there: "knee", or "nearest" to the
+/// reference point; "in region"; both or "".
+[[nodiscard]] std::string front_note(const StudyView& study, std::size_t place);
+/// Whether a trial lies in the region that the study prefers; nullopt without a region.
+[[nodiscard]] std::optional<bool> in_region(const StudyView& study, const objective::Trial& trial);
 /// "full", "proxy", "cost model", "table" or "none": what the front's figures rest on.
 [[nodiscard]] std::string front_basis(const StudyView& study);
 

@@ -4,6 +4,7 @@
 #include <chrono>
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -83,6 +84,8 @@ class EvaluationQueue {
   /// Waits a short while and returns the trials that finished, stored already. Throws Error when
   /// the disk no longer takes writes or a job failed for a reason outside its design.
   std::vector<objective::Trial> wait();
+  /// What is done of the running trials: the sum of their sizes by the shares that workers told.
+  [[nodiscard]] double begun(const std::function<double(const objective::Trial&)>& size) const;
   /// Stops the workers and stores what was running as waiting again.
   void give_back();
 
@@ -98,6 +101,7 @@ class EvaluationQueue {
   void refuse(const worker::RefusedAnswer& answer, std::vector<objective::Trial>& finished);
   void lose(const worker::LostJob& lost, std::vector<objective::Trial>& finished);
   void greet(const worker::HelloAnswer& hello);
+  void note(const worker::ProgressAnswer& progress);
   objective::Trial take(std::uint64_t number);
   void keep(objective::Trial& trial, std::vector<objective::Trial>& finished);
 
@@ -130,7 +134,8 @@ std::vector<objective::Trial> run_search(Session& session, bool& interrupted);
 bool run_final(Session& session, const std::vector<objective::Trial>& search_trials);
 
 /// Indices of the designs to train fully: at most `count` of the front of `trials`, by largest
-/// hypervolume contribution, the knee always among them; ascending by number.
+/// hypervolume contribution, the knee always among them; ascending by number. A preference says
+/// which part of the front, how finely, and what takes the place of the knee.
 [[nodiscard]] std::vector<std::size_t> choose_designs(const std::vector<objective::Trial>& trials,
                                                       const objective::Formulation& formulation,
                                                       std::size_t count);
