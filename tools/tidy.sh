@@ -8,7 +8,7 @@ if (($(date +%s) > $1)); then
   printf '%s:1: time is up, not looked at\n' "$2"
   exit 0
 fi
-output=$(clang-tidy -p build --quiet "$2" 2>/dev/null || true)
+output=$(clang-tidy -p build/tidy --quiet "$2" 2>/dev/null || true)
 findings=$(grep -E '\[(bugprone|performance|clang-analyzer)-' <<<"$output" | sort -u || true)
 if [ -n "$findings" ]; then
   printf '%s\n' "$findings"
