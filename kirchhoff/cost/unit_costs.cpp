@@ -11,6 +11,7 @@
 #include "kirchhoff/cost/interconnect.hpp"
 #include "kirchhoff/cost/leakage.hpp"
 #include "kirchhoff/cost/multiplexer.hpp"
+#include "kirchhoff/cost/refresh.hpp"
 #include "kirchhoff/cost/sar_adc.hpp"
 #include "kirchhoff/cost/shift_add.hpp"
 
@@ -101,18 +102,23 @@ UnitCosts unit_costs(const hardware::Hardware& hardware, const Calibration& cali
   if (hardware.macro.model == hardware::MacroModel::Whole) {
     set_whole_macro(hardware, calibration, units);
   }
+  units.cell.latency = units.cell.latency / (1.0 - hardware::refresh_share(hardware));
 
   const int crossbars_per_tile = hardware.macros_per_tile * hardware.crossbars_per_macro;
   const Area tile_logic = units.router.area + units.digital.area;
   const Area tile = crossbars_per_tile * units.crossbar.sum() + tile_logic + units.buffer.area;
   units.bit_across_tile = wire_energy(metres(std::sqrt(tile.si())), hardware.supply, calibration);
 
-  // Resistive cells keep their weights without power; SRAM cells lose them, and leak like logic.
-  const bool cells_leak = hardware.device.type == hardware::DeviceType::Sram;
+  // Resistive cells keep their weights without power; SRAM cells lose them, and leak like logic;
+  // gain cells have no supply to leak from, but are refreshed.
+  const bool is_refreshed = hardware.device.retention.is_on();
+  const bool cells_leak = hardware.device.type == hardware::DeviceType::Sram && !is_refreshed;
   const Area leaking_cells = cells_leak ? units.crossbar.cells : Area{};
   const Area periphery = units.crossbar.sum() - units.crossbar.cells;
-  units.crossbar_leakage = leakage_power(periphery + leaking_cells, Area{}, calibration, scaling);
-  units.gated_leakage = leakage_power(leaking_cells, Area{}, calibration, scaling);
+  const Power refresh = refresh_power(hardware, calibration, scaling);
+  units.crossbar_leakage =
+      leakage_power(periphery + leaking_cells, Area{}, calibration, scaling) + refresh;
+  units.gated_leakage = leakage_power(leaking_cells, Area{}, calibration, scaling) + refresh;
   units.tile_leakage = leakage_power(tile_logic, units.buffer.area, calibration, scaling);
   return units;
 }

@@ -38,7 +38,7 @@ struct UnitCosts {
   CrossbarArea crossbar;
   Energy driver_slot;      // one row's counter of a pulse, one slot
   Energy bit_across_tile;  // one bit moved over one side of a tile
-  Power crossbar_leakage;  // of one crossbar
+  Power crossbar_leakage;  // of one crossbar, refresh of its cells included
   Power gated_leakage;     // of one crossbar that is power-gated: of cells that need power to hold
   Power tile_leakage;      // of one tile's buffer, router and digital unit
   /// Of a chip whose macros are costed whole; then cell, driver, multiplexer and converter hold the

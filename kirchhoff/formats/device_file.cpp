@@ -18,7 +18,7 @@ using hardware::Device;
 using hardware::DeviceType;
 using hardware::Encoding;
 
-const std::array<std::string, 3> type_names = {"rram", "pcm", "sram"};
+const std::array<std::string, 4> type_names = {"rram", "pcm", "sram", "edram"};
 const std::array<std::string, 2> encoding_names = {"differential-pair", "twos-complement"};
 const std::array<std::string, 2> summing_names = {"converter", "adder-tree"};
 constexpr std::int64_t newest_schema = 1;
@@ -127,7 +127,8 @@ Device read_device(spec::TableReader& reader) {
   device.title = reader.text("title");
   device.source = read_source(reader);
   const std::string type = reader.choice("type", type_names);
-  device.type = type == "sram"  ? DeviceType::Sram
+  const bool holds_charge = type == "sram" || type == "edram";
+  device.type = holds_charge    ? DeviceType::Sram
                 : type == "pcm" ? DeviceType::Pcm
                                 : DeviceType::Rram;
   device.encoding = reader.choice("encoding", encoding_names) == encoding_names[0]
@@ -143,17 +144,21 @@ Device read_device(spec::TableReader& reader) {
   device.has_low_frequency_noise = read_table(reader, "low_frequency", false, device);
   device.has_drift = read_table(reader, "drift", false, device);
   read_laws(reader, device);
+  if (reader.has("retention") != (type == "edram")) {
+    reader.complain(type == "edram" ? "type" : "retention",
+                    "the table [retention] belongs to type = \"edram\", and such cells need it: "
+                    "time_constant_us, spread, refresh_period_us");
+  }
   reader.finish();
   return device;
 }
 
 std::string device_toml(const Device& device, const std::string& prefix) {
   const bool pair = device.encoding == Encoding::DifferentialPair;
-  std::string text =
-      fmt::format("name = {}\ntitle = {}\nsource = {}\ntype = {}\nencoding = {}\n",
-                  toml_string(device.name), toml_string(device.title), toml_string(device.source),
-                  toml_string(hardware::device_type_name(device.type)),
-                  toml_string(encoding_names[pair ? 0 : 1]));
+  std::string text = fmt::format(
+      "name = {}\ntitle = {}\nsource = {}\ntype = {}\nencoding = {}\n", toml_string(device.name),
+      toml_string(device.title), toml_string(device.source),
+      toml_string(hardware::cell_type_name(device)), toml_string(encoding_names[pair ? 0 : 1]));
   if (device.summing == hardware::Summing::AdderTree) {
     text += fmt::format("summing = {}\n", toml_string(summing_name(device.summing)));
   }

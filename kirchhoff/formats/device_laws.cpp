@@ -4,6 +4,7 @@
 #include <optional>
 #include <span>
 
+#include "kirchhoff/formats/detail/number_key.hpp"
 #include "kirchhoff/formats/detail/shipped_file.hpp"
 #include "kirchhoff/formats/detail/toml_text.hpp"
 
@@ -72,15 +73,21 @@ void read_curve(spec::TableReader& part, Device& device) {
   device.curve.cubic = part.reals("cubic");
 }
 
+void read_retention(spec::TableReader& part, Device& device) {
+  constexpr spec::Range<double> time_us = {.low = 0.01, .high = 1e9};
+  device.retention.time_constant = seconds(part.real("time_constant_us", time_us) * micro);
+  device.retention.spread = part.real("spread", {0.0, 3.0});
+  device.retention.refresh_period = seconds(part.real("refresh_period_us", time_us) * micro);
+}
+
 struct LawTable {
   const char* name;
   void (*read)(spec::TableReader&, Device&);
 };
-constexpr LawTable law_tables[] = {{"relaxation", read_relaxation},
-                                   {"variation", read_variation},
-                                   {"stuck", read_stuck},
-                                   {"temperature", read_temperature},
-                                   {"curve", read_curve}};
+constexpr LawTable law_tables[] = {
+    {"relaxation", read_relaxation}, {"variation", read_variation},
+    {"stuck", read_stuck},           {"temperature", read_temperature},
+    {"curve", read_curve},           {"retention", read_retention}};
 
 std::string programming_at_toml(const Device& device, const std::string& prefix,
                                 const std::string& source) {
@@ -167,6 +174,13 @@ std::string laws_toml(const Device& device, const std::string& prefix) {
     text += fmt::format("\n[{}temperature]\nactivation_energy_ev = {}\ndrift_per_kelvin = {}\n{}",
                         prefix, number(thermal.activation_energy_ev),
                         number(thermal.drift_per_kelvin), source);
+  }
+  const hardware::Retention& retention = device.retention;
+  if (retention.is_on()) {
+    text += fmt::format(
+        "\n[{}retention]\ntime_constant_us = {}\nspread = {}\nrefresh_period_us = {}\n{}", prefix,
+        number(retention.time_constant.si() / micro), number(retention.spread),
+        number(retention.refresh_period.si() / micro), source);
   }
   if (!device.curve.is_ohmic()) {
     text += fmt::format("\n[{}curve]\nquadratic = {}\ncubic = {}\n{}", prefix,

@@ -19,7 +19,7 @@ std::size_t input_coding(const Draft& draft) {
 }  // namespace
 
 std::span<const HardwareNumber> periphery_numbers() {
-  static const std::array<HardwareNumber, 7> table = {{
+  static const std::array<HardwareNumber, 8> table = {{
       {"row_wire_ohm", false, 0, 1000, 1.0, "Wire of a row between two cells; 0 unless given.",
        [](const Draft& d) { return d.hardware.periphery.row_wire.si(); },
        [](Draft& d, double v) { d.hardware.periphery.row_wire = ohms(v); }, true, true},
@@ -45,6 +45,10 @@ std::span<const HardwareNumber> periphery_numbers() {
        "Slot of a pulse, as a share of a read; 1 unless given.",
        [](const Draft& d) { return d.hardware.periphery.pulse_slot_share; },
        [](Draft& d, double v) { d.hardware.periphery.pulse_slot_share = v; }, true, true},
+      {"refresh_period_us", false, 0, 1e6, 1e-6,
+       "From one refresh of a row of gain cells to the next; 0, the device's, unless given.",
+       [](const Draft& d) { return d.hardware.periphery.refresh_period.si(); },
+       [](Draft& d, double v) { d.hardware.periphery.refresh_period = seconds(v); }, true, true},
   }};
   return table;
 }

@@ -65,6 +65,15 @@ struct ThermalLaw {
   double drift_per_kelvin = 0.0;
 };
 
+/// Charge that leaks from gain cells: G(t) = G exp(-t / tau) since the row was refreshed, ln tau
+/// normal over the cells of a chip. Rows are refreshed one after the other, each once a period.
+struct Retention {
+  Time time_constant;   // median of tau, at 300 K
+  double spread = 0.0;  // sd of ln tau
+  Time refresh_period;  // unless the chip has another
+  [[nodiscard]] bool is_on() const { return time_constant > Time{}; }
+};
+
 /// I = G V + q V^2 + c V^3 with q and c polynomials in log10(G / S), ascending powers. Empty: 0.
 struct CurveLaw {
   std::vector<double> quadratic;

@@ -168,6 +168,14 @@ void check_laws(const Device& device) {
   require(std::abs(device.thermal.drift_per_kelvin) <= 0.1,
           "device {}: temperature drift_per_kelvin ({}) must be -0.1 to 0.1", device.name,
           device.thermal.drift_per_kelvin);
+  const Retention& retention = device.retention;
+  if (retention.is_on()) {
+    require(device.type == DeviceType::Sram,
+            "device {}: only cells that hold charge have a retention; leave the table out",
+            device.name);
+    require_positive(device, "retention refresh_period_us", retention.refresh_period.si() * 1e6);
+    require_share(device, "retention spread", retention.spread, 3.0);
+  }
   check_finite(device, "curve quadratic", device.curve.quadratic);
   check_finite(device, "curve cubic", device.curve.cubic);
 }
@@ -177,6 +185,11 @@ void check_laws(const Device& device) {
 const std::string& device_type_name(DeviceType type) {
   static const std::array<std::string, 3> names = {"rram", "pcm", "sram"};
   return names.at(static_cast<std::size_t>(type));
+}
+
+const std::string& cell_type_name(const Device& device) {
+  static const std::string edram = "edram";
+  return device.retention.is_on() ? edram : device_type_name(device.type);
 }
 
 const std::string& summing_name(Summing summing) {

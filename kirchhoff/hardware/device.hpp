@@ -9,6 +9,7 @@
 
 namespace kirchhoff::hardware {
 
+/// Sram: charge in a cell, for ever or, with Device::retention, until it is refreshed (eDRAM).
 enum class DeviceType { Rram, Pcm, Sram };
 [[nodiscard]] const std::string& device_type_name(DeviceType type);  // "rram", "pcm", "sram"
 
@@ -76,7 +77,11 @@ struct Device {
   StuckCells stuck;
   ThermalLaw thermal;
   CurveLaw curve;
+  Retention retention;
 };
+
+/// Of a device file: "rram", "pcm", "sram", or "edram" for gain cells.
+[[nodiscard]] const std::string& cell_type_name(const Device& device);
 
 /// Throws Error(Input) naming the first impossible figure: negative sd at some level, g_max <=
 /// g_min, bits outside 1..4, drift that grows, missing source.

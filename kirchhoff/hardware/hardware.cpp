@@ -46,6 +46,20 @@ void check_coding(const Hardware& hardware) {
           weight_mapping_names()[static_cast<std::size_t>(hardware.weight_mapping)], device.name);
 }
 
+// Rows are refreshed in turn, and there must be time to compute beside it.
+void check_refresh(const Hardware& hardware) {
+  constexpr double most_share = 0.5;
+  require(hardware.device.retention.is_on() || hardware.periphery.refresh_period == Time{},
+          "refresh_period_us ({}) is for cells whose charge leaks; device {} keeps its weights: "
+          "leave refresh_period_us out",
+          hardware.periphery.refresh_period.si() * 1e6, hardware.device.name);
+  require(refresh_share(hardware) <= most_share,
+          "refresh_period_us ({:.4g}): {} rows in two cycles each take {:.4g} us of it, more than "
+          "half; allow more time, fewer rows or a faster clock",
+          refresh_period(hardware).si() * 1e6, hardware.crossbar.rows(),
+          2e6 * hardware.crossbar.rows() / hardware.clock.si());
+}
+
 }  // namespace
 
 const std::string& dataflow_name(Dataflow dataflow) {
@@ -96,6 +110,7 @@ void check_hardware(const Hardware& hardware) {
   require_count("tile_count", hardware.tile_count, 0, 1'000'000);
   check_periphery(hardware.periphery);
   check_coding(hardware);
+  check_refresh(hardware);
   check_macro_circuits(hardware.macro);
   require(hardware.macro.model == MacroModel::ByComponent ||
               hardware.crossbar.columns_per_adc() %
@@ -105,6 +120,17 @@ void check_hardware(const Hardware& hardware) {
           "macro_slices_per_sum ({}) slices of one weight meet in one converter: columns_per_adc "
           "({}) must be a multiple of their columns",
           hardware.macro.slices_per_sum, hardware.crossbar.columns_per_adc());
+}
+
+Time refresh_period(const Hardware& hardware) {
+  const Time own = hardware.periphery.refresh_period;
+  return own > Time{} ? own : hardware.device.retention.refresh_period;
+}
+
+double refresh_share(const Hardware& hardware) {
+  const Time period = refresh_period(hardware);
+  if (period == Time{}) return 0.0;
+  return 2.0 * hardware.crossbar.rows() / (hardware.clock * period);
 }
 
 Encoding weight_encoding(const Hardware& hardware) {

@@ -96,6 +96,11 @@ struct Hardware {
 /// Throws Error(Input) naming the first field outside its range.
 void check_hardware(const Hardware& hardware);
 
+/// From one refresh of a row of cells to the next; 0 for cells that keep their weights.
+[[nodiscard]] Time refresh_period(const Hardware& hardware);
+/// The share of that period in which a crossbar is refreshed, each row in two cycles: read, write.
+[[nodiscard]] double refresh_share(const Hardware& hardware);
+
 /// How this chip's weights become cells: its device's encoding, or Offset where it says so.
 [[nodiscard]] Encoding weight_encoding(const Hardware& hardware);
 /// Cells per weight slice and levels: number of slices of a weight of `bits` bits.

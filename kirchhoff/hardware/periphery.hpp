@@ -52,6 +52,7 @@ struct Periphery {
   // bit are the same in all.
   InputCoding input_coding = InputCoding::BitSerial;
   double pulse_slot_share = 1.0;  // of a read, that one slot of a pulse lasts: 0.01 to 1
+  Time refresh_period;  // of a row of cells whose charge leaks, up to 1 s; 0: as their device says
 
   [[nodiscard]] bool has_converter_errors() const {
     return gain_sd > 0.0 || offset_sd_lsb > 0.0 ||

@@ -2,6 +2,7 @@
 #include "kirchhoff/noise/detail/layer_cells.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <cstddef>
 #include <utility>
 
@@ -80,6 +81,30 @@ void take_targets(const std::vector<Conductance>& targets, std::span<const std::
     cells_us[i] = static_cast<float>(targets[levels[i]].si() * 1e6);
 }
 
+// Cells have leaked since their rows were refreshed, all rows of a crossbar at even distances; the
+// chip is looked at once, at a moment of its own for each crossbar (devices.md eq. 18b). Returns
+// what is left of the sum of the cells.
+double leak(const hardware::Hardware& hardware, const CellLayout& layout, Stream cell_stream,
+            Stream moment_stream, std::span<float> cells_us) {
+  const hardware::Retention& retention = hardware.device.retention;
+  const double periods = hardware::refresh_period(hardware) / retention.time_constant;
+  const double rows = hardware.crossbar.rows();
+  std::vector<float> spread(cells_us.size(), 0.0F);
+  cell_stream.fill_normal(spread);
+  double before = 0.0, after = 0.0;
+  for (const CrossbarPart& part : layout.parts()) {
+    const double moment = moment_stream.uniform();
+    layout.for_each_cell(part, [&](std::size_t cell, std::size_t row, std::size_t) {
+      const double age = std::fmod(moment + static_cast<double>(row) / rows, 1.0) * periods;
+      const double kept = std::exp(-age * std::exp(-retention.spread * double{spread[cell]}));
+      before += double{cells_us[cell]};
+      cells_us[cell] = static_cast<float>(double{cells_us[cell]} * kept);
+      after += double{cells_us[cell]};
+    });
+  }
+  return before > 0.0 ? after / before : 1.0;
+}
+
 void draw_noise(const hardware::Hardware& hardware, const CellLayout& layout,
                 const LayerLevels& levels, const ReadConditions& conditions, Stream stream,
                 Chip& chip, LayerCells& result) {
@@ -91,6 +116,13 @@ void draw_noise(const hardware::Hardware& hardware, const CellLayout& layout,
     const CellSums more = cells.draw(levels.negative, stream.split(1), chip.negative);
     sums.programmed += more.programmed;
     sums.drifted += more.drifted;
+  }
+  if (hardware.device.retention.is_on()) {
+    const Stream moments = stream.split(7);
+    sums.drifted *= leak(hardware, layout, stream.split(5), moments, chip.positive);
+    if (!chip.negative.empty()) {
+      (void)leak(hardware, layout, stream.split(6), moments, chip.negative);
+    }
   }
   const std::vector<std::uint8_t> lowest(chip.reference.size(), 0);
   (void)cells.draw(lowest, stream.split(4), chip.reference);
