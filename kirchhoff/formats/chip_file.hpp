@@ -5,8 +5,10 @@
 // optionally `layers`: names of layers that always sit on it.
 #pragma once
 
+#include <optional>
 #include <span>
 #include <string>
+#include <vector>
 
 #include "kirchhoff/hardware/chip.hpp"
 
@@ -22,6 +24,10 @@ namespace kirchhoff::formats {
 /// or kind, with the nearest, and for a key that does not say which kind; Error(Input) for a value
 /// out of range.
 void set_chip_keys(hardware::Chip& chip, std::span<const std::string> assignments);
+
+/// Names of layers as one text, "first,block*": what always sits on a kind. None for "" and "none";
+/// nullopt when one of the names is empty.
+[[nodiscard]] std::optional<std::vector<std::string>> layer_names(const std::string& list);
 
 /// A chip as the TOML that load_chip reads back to an equal value.
 [[nodiscard]] std::string chip_toml(const hardware::Chip& chip);

@@ -13,7 +13,6 @@ namespace kirchhoff::formats {
 namespace {
 
 using hardware::Chip;
-using hardware::KindRule;
 
 std::size_t kind_of(const Chip& chip, const std::string& name, const std::string& assignment) {
   const std::optional<std::size_t> kind = hardware::find_kind(chip, name);
@@ -22,22 +21,13 @@ std::size_t kind_of(const Chip& chip, const std::string& name, const std::string
        suggest(name, hardware::kind_names(chip)));
 }
 
-// Rules stay in the order of the kinds: the first that names a layer holds it.
 void set_layers(Chip& chip, std::size_t kind, const std::string& list) {
-  std::erase_if(chip.rules, [&](const KindRule& rule) { return rule.kind == kind; });
-  if (list == "none") return;
-  auto place =
-      std::ranges::find_if(chip.rules, [&](const KindRule& rule) { return rule.kind > kind; });
-  for (std::size_t begin = 0; begin <= list.size();) {
-    const std::size_t end = std::min(list.find(',', begin), list.size());
-    if (end == begin) {
-      fail(ErrorKind::Usage, "\"{}.layers={}\": a name is empty; give names as first,last,block*",
-           chip.kinds[kind].name, list);
-    }
-    place = std::next(
-        chip.rules.insert(place, {.layers = list.substr(begin, end - begin), .kind = kind}));
-    begin = end + 1;
+  const std::optional<std::vector<std::string>> names = layer_names(list);
+  if (!names) {
+    fail(ErrorKind::Usage, "\"{}.layers={}\": a name is empty; give names as first,last,block*",
+         chip.kinds[kind].name, list);
   }
+  hardware::tie_layers(chip, kind, *names);
 }
 
 // One assignment, to the lists of the kinds that it changes.
@@ -72,6 +62,20 @@ void sort_out(Chip& chip, const std::string& assignment,
 }
 
 }  // namespace
+
+std::optional<std::vector<std::string>> layer_names(const std::string& list) {
+  std::vector<std::string> names;
+  if (list.empty() || list == "none") return names;
+  for (std::size_t begin = 0; begin <= list.size();) {
+    const std::size_t end = std::min(list.find(',', begin), list.size());
+    const std::size_t first = list.find_first_not_of(' ', begin);
+    if (first >= end) return std::nullopt;
+    const std::size_t last = list.find_last_not_of(' ', end - 1);
+    names.push_back(list.substr(first, last - first + 1));
+    begin = end + 1;
+  }
+  return names;
+}
 
 void set_chip_keys(Chip& chip, std::span<const std::string> assignments) {
   if (assignments.empty()) return;

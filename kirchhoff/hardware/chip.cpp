@@ -2,6 +2,7 @@
 #include "kirchhoff/hardware/chip.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <set>
 #include <utility>
 
@@ -76,6 +77,15 @@ std::optional<std::size_t> find_kind(const Chip& chip, const std::string& name) 
                                   [&](const Hardware& kind) { return kind.name == name; });
   if (found == chip.kinds.end()) return std::nullopt;
   return static_cast<std::size_t>(found - chip.kinds.begin());
+}
+
+void tie_layers(Chip& chip, std::size_t kind, std::span<const std::string> layers) {
+  std::erase_if(chip.rules, [&](const KindRule& rule) { return rule.kind == kind; });
+  auto place =
+      std::ranges::find_if(chip.rules, [&](const KindRule& rule) { return rule.kind > kind; });
+  for (const std::string& each : layers) {
+    place = std::next(chip.rules.insert(place, {.layers = each, .kind = kind}));
+  }
 }
 
 }  // namespace kirchhoff::hardware

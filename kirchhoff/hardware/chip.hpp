@@ -52,4 +52,7 @@ void check_chip(const Chip& chip);
 /// Index of the kind with this name.
 [[nodiscard]] std::optional<std::size_t> find_kind(const Chip& chip, const std::string& name);
 
+/// Replaces what always sits on a kind. Rules stay in the order of the kinds, as a file has them.
+void tie_layers(Chip& chip, std::size_t kind, std::span<const std::string> layers);
+
 }  // namespace kirchhoff::hardware
