@@ -3,8 +3,13 @@
 // Budget and last results: docs/performance.md#cost
 #include <benchmark/benchmark.h>
 
+#include <string>
+#include <vector>
+
 #include "kirchhoff/cost/cost.hpp"
+#include "kirchhoff/cost/kind_search.hpp"
 #include "kirchhoff/cost/map_search.hpp"
+#include "kirchhoff/formats/chip_file.hpp"
 #include "kirchhoff/formats/files.hpp"
 
 namespace kirchhoff {
@@ -53,6 +58,20 @@ void map_and_estimate_resnet18(benchmark::State& state) {
   state.SetItemsProcessed(state.iterations() * layers);
 }
 BENCHMARK(map_and_estimate_resnet18)->Unit(benchmark::kMicrosecond);
+
+// Answers: how long does it take to place the layers of ResNet-8 on two kinds of macros, with all
+// of them free or each tied?
+void place_resnet8_on_kinds(benchmark::State& state) {
+  const network::Network network = formats::load_network("resnet8");
+  hardware::Chip chip = formats::load_chip("sram-rram-32nm");
+  if (state.range(0) == 1) {
+    const std::vector<std::string> keys = {"sram.layers=first", "rram.layers=*"};
+    formats::set_chip_keys(chip, keys);
+  }
+  const cost::Calibration calibration = formats::load_calibration();
+  for (auto _ : state) benchmark::DoNotOptimize(cost::map_chip(network, chip, calibration));
+}
+BENCHMARK(place_resnet8_on_kinds)->Arg(0)->Arg(1)->ArgName("tied")->Unit(benchmark::kMicrosecond);
 
 // Answers: how many mappings of one layer are evaluated per second?
 void price_layer_mappings(benchmark::State& state) {

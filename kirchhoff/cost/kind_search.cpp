@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <map>
 #include <optional>
 #include <string>
 #include <tuple>
@@ -109,6 +110,7 @@ class KindSearch {
       for (const MappingRule each :
            {MappingRule::LeastEnergy, MappingRule::LeastLatency, MappingRule::LeastEnergyDelay}) {
         options_ = searched_options(fixed, start, each);
+        values_.clear();
         search_assignments();
       }
     }
@@ -146,8 +148,15 @@ class KindSearch {
     return mapping::share_chip(std::move(layers), chip_.kinds, conversion_);
   }
 
-  // Infinite for an assignment that cannot be built; the best mapping so far is kept.
+  // Infinite for an assignment that cannot be built; the best mapping so far is kept. Groups of
+  // one, other starts and the last pass ask again for what is known.
   double value_of(const Assignment& assignment) {
+    const auto known = values_.find(assignment);
+    if (known != values_.end()) return known->second;
+    return values_[assignment] = new_value_of(assignment);
+  }
+
+  double new_value_of(const Assignment& assignment) {
     try {
       Mapping mapping = mapping_of(assignment);
       const Cost cost = estimate(network_, mapping, chip_.kinds, activity_, calibration_);
@@ -265,6 +274,7 @@ class KindSearch {
   std::vector<double> conversion_;
   Options options_;
   std::vector<std::vector<std::size_t>> groups_;
+  std::map<Assignment, double> values_;  // with the present options
   Mapping best_mapping_;
   double best_value_ = std::numeric_limits<double>::infinity();
   std::string refusal_;  // the first
