@@ -102,17 +102,28 @@ double codes_of(int rows, const hardware::Hardware& hardware) {
 
 ChipEffects chip_effects(const network::Network& network, const hardware::Hardware& hardware,
                          const network::TrainingRecipe& recipe, Time since) {
+  return chip_effects(network, mapping::map_network(network, hardware),
+                      std::span<const hardware::Hardware>(&hardware, 1), recipe, since);
+}
+
+ChipEffects chip_effects(const network::Network& network, const mapping::Mapping& mapping,
+                         std::span<const hardware::Hardware> kinds,
+                         const network::TrainingRecipe& recipe, Time since) {
   ChipEffects effects;
   effects.layers.resize(network.nodes().size());
   const bool converts = recipe.converters != network::ConverterAwareness::None;
   if (recipe.cell_noise == 0.0 && !converts) return effects;
-  const bool is_digital = hardware.device.summing == hardware::Summing::AdderTree;
-  std::vector<double> digits;
-  if (recipe.cell_noise > 0.0) digits = digit_variances(hardware, since);
-  for (const mapping::LayerMapping& layer : mapping::map_network(network, hardware).layers) {
+  std::vector<std::vector<double>> digits(kinds.size());  // of kinds that hold layers
+  for (const mapping::LayerMapping& layer : mapping.layers) {
+    const auto kind = static_cast<std::size_t>(layer.kind);
+    const hardware::Hardware& hardware = kinds[kind];
     LayerEffects& mine = effects.layers[layer.node];
-    const int bits = network.node(layer.node).weight_bits;
-    if (!digits.empty()) mine.weight_sd = weight_sds(bits, hardware, recipe, digits);
+    if (recipe.cell_noise > 0.0) {
+      if (digits[kind].empty()) digits[kind] = digit_variances(hardware, since);
+      const int bits = network.node(layer.node).weight_bits;
+      mine.weight_sd = weight_sds(bits, hardware, recipe, digits[kind]);
+    }
+    const bool is_digital = hardware.device.summing == hardware::Summing::AdderTree;
     if (!converts || is_digital) continue;
     const bool by_crossbar = recipe.converters == network::ConverterAwareness::Crossbar;
     mine.parts = by_crossbar ? std::max(layer.row_chunks, 1) : 1;

@@ -1,14 +1,16 @@
 // kirchhoff/train/chip_effects.hpp - what noise-aware training sees of the chip.
 //
-// In:    Network, Hardware, TrainingRecipe, time since programming
+// In:    Network, Mapping, Hardware of each kind of macros, TrainingRecipe, time since programming
 // Out:   ChipEffects: errors of each weight and the resolution of each sum, by layer
 // Model: docs/models/noise_aware_training.md
 #pragma once
 
+#include <span>
 #include <vector>
 
 #include "kirchhoff/base/quantity.hpp"
 #include "kirchhoff/hardware/hardware.hpp"
+#include "kirchhoff/mapping/mapping.hpp"
 #include "kirchhoff/network/network.hpp"
 #include "kirchhoff/network/training_recipe.hpp"
 
@@ -32,6 +34,12 @@ struct ChipEffects {
 /// at which the device cannot be, and for a network that does not fit the chip.
 [[nodiscard]] ChipEffects chip_effects(const network::Network& network,
                                        const hardware::Hardware& hardware,
+                                       const network::TrainingRecipe& recipe, Time since);
+/// The same on a chip with several kinds of macros: each layer has the cells and converters of the
+/// kind that the mapping names.
+[[nodiscard]] ChipEffects chip_effects(const network::Network& network,
+                                       const mapping::Mapping& mapping,
+                                       std::span<const hardware::Hardware> kinds,
                                        const network::TrainingRecipe& recipe, Time since);
 
 }  // namespace kirchhoff::train

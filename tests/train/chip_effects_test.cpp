@@ -147,6 +147,30 @@ TEST_CASE("sums are converted by crossbar as the mapping cuts them, or once; dig
   CHECK(effects(digital, ConverterAwareness::Crossbar).codes == 0.0);
 }
 
+TEST_CASE("on a chip with several kinds each layer has the cells and converters of its own") {
+  network::Network network("two", {16, 6, 6});
+  network.add(test::convolution(8));
+  network::Node second = test::convolution(8);
+  second.name = "second";
+  second.inputs = {1};
+  network.add(second);
+  const std::vector<hardware::Hardware> kinds = {chip(pairs, 2), chip(two, 1)};
+  const network::TrainingRecipe wanted = recipe(1.0, ConverterAwareness::Layer);
+  mapping::Mapping mapping = mapping::map_network(network, kinds[0]);
+  mapping.layers[1] = mapping::map_layer(network, 2, kinds[1]);
+  mapping.layers[1].kind = 1;
+  const ChipEffects both = chip_effects(network, mapping, kinds, wanted, seconds(3600.0));
+  for (const std::size_t kind : {std::size_t{0}, std::size_t{1}}) {
+    CAPTURE(kind);
+    const LayerEffects alone =
+        chip_effects(network, kinds[kind], wanted, seconds(3600.0)).layers.at(kind + 1);
+    CHECK(both.layers.at(kind + 1).weight_sd == alone.weight_sd);
+    CHECK(both.layers.at(kind + 1).codes == alone.codes);
+  }
+  CHECK(both.layers.at(1).weight_sd != both.layers.at(2).weight_sd);
+  CHECK(both.layers.at(1).codes != both.layers.at(2).codes);
+}
+
 TEST_CASE("a time before programming is refused") {
   CHECK_THROWS_AS((void)effects_of(chip(pairs, 2), recipe(1.0, ConverterAwareness::None), -1.0),
                   Error);
