@@ -10,7 +10,7 @@
 #include <string>
 #include <vector>
 
-#include "kirchhoff/hardware/hardware.hpp"
+#include "kirchhoff/hardware/chip.hpp"
 #include "kirchhoff/network/network.hpp"
 #include "kirchhoff/network/training_recipe.hpp"
 #include "kirchhoff/space/candidate.hpp"
@@ -18,11 +18,13 @@
 
 namespace kirchhoff::design {
 
+struct Draft;
+
 /// What a point of the space means. The network already carries its bits.
 struct Design {
   network::Network network;
   network::TrainingRecipe recipe;
-  hardware::Hardware hardware;
+  hardware::Chip chip;
 };
 
 /// One field a parameter may name. The table of all of them makes the reference page and the
@@ -49,14 +51,17 @@ struct Task {
 /// that screening thousands of candidates stays below 50 us each. Not thread-safe.
 ///
 /// network.family, network.stages, network.stage<i>.{blocks,kernel,width} (i = 1..6), network.skip,
-/// network.stem_stride, network.file (a shipped network instead of a family; then only bits apply);
+/// network.stem_stride, network.file (a shipped network instead of a family; then only bits and
+/// kinds apply), network.stage<i>.kind (of macros, i = 0 is the stem);
 /// compress.stage<i>.{weight_bits,activation_bits}, i = 0 is the stem (weight bits only matter, the
 /// image keeps 8 bits);
 /// train.{learning_rate,weight_decay,label_smoothing,weight_noise,cell_noise,converters,batch};
 /// hardware.{template,device,node_nm,supply_v,cell_bits,rows,columns,active_rows,columns_per_adc,
-/// adc_bits,dac_bits,macros_per_tile,buffer_kib,clock_mhz,dataflow,max_copies}: `template` is a
-/// shipped chip or file whose values hold where no field gives another; "auto" is the shipped chip
-/// with that device.
+/// adc_bits,dac_bits,macros_per_tile,buffer_kib,clock_mhz,dataflow,max_copies,tile_count}:
+/// `template` is a shipped chip or file whose values hold where no field gives another; "auto" is
+/// the shipped chip with that device. On a chip with [[kind]] tables all but the template and what
+/// the die has once belong to a kind, hardware.<kind>.rows, and hardware.<kind>.layers says what
+/// always sits on it.
 class DesignBuilder {
  public:
   explicit DesignBuilder(Task task);
@@ -69,6 +74,9 @@ class DesignBuilder {
 
  private:
   class Files;
+  [[nodiscard]] hardware::Chip build_chip(const space::Fields& fields, const Draft& draft);
+  [[nodiscard]] network::Network build_network(const Draft& draft);
+
   Task task_;
   std::unique_ptr<Files> files_;
 };

@@ -5,6 +5,7 @@
 
 #include "kirchhoff/base/text.hpp"
 #include "kirchhoff/design/detail/draft.hpp"
+#include "kirchhoff/design/detail/field_value.hpp"
 
 namespace kirchhoff::design {
 namespace {
@@ -12,16 +13,6 @@ namespace {
 using space::ParameterValue;
 using Rows = std::vector<FieldRow>;
 using Setter = void (*)(Draft&, std::size_t, const ParameterValue&);
-
-// Values are checked against their row before a setter sees them.
-int whole(const ParameterValue& value) { return static_cast<int>(std::get<std::int64_t>(value)); }
-double number(const ParameterValue& value) {
-  const auto* integer = std::get_if<std::int64_t>(&value);
-  return integer != nullptr ? static_cast<double>(*integer) : std::get<double>(value);
-}
-const std::string& text(const ParameterValue& value) { return std::get<std::string>(value); }
-
-const std::string from_template = "the template's";
 
 FieldRow number_row(FieldType type, std::string path, double low, double high, std::string fallback,
                     std::string description, Setter set) {
@@ -115,8 +106,17 @@ void add_network_rows(Rows& rows) {
   rows.push_back(
       text_row("network.file", {}, "networks", "none",
                "A shipped network or file instead of a family; then the other network "
-               "fields mean nothing.",
+               "fields, but for kinds of macros, mean nothing.",
                [](Draft& d, std::size_t, const ParameterValue& v) { d.network_file = text(v); }));
+  FieldRow kind = text_row(
+      "network.stage<i>.kind", {}, "", any_kind,
+      "Kind of macros that the stage sits on, whatever hardware.<kind>.layers says; stage 0 is the "
+      "stem, the classifier belongs to the last. auto: what they say, else where the chip costs "
+      "least.",
+      [](Draft& d, std::size_t i, const ParameterValue& v) { d.stage_kinds[i] = text(v); });
+  kind.scope = FieldScope::Placement;
+  kind.allowed = "auto or a kind of the template";
+  rows.push_back(in_stages(std::move(kind), 0));
 }
 
 void add_compress_rows(Rows& rows) {
@@ -180,72 +180,6 @@ void add_training_rows(Rows& rows) {
                 [](Draft& d, std::size_t, const ParameterValue& v) { d.recipe.batch = whole(v); }));
 }
 
-void add_chip_rows(Rows& rows) {
-  rows.push_back(
-      text_row("hardware.template", {}, "hardware", HardwareChoice().chip,
-               "Chip whose values hold where no field gives another; auto is the "
-               "shipped chip with the device.",
-               [](Draft& d, std::size_t, const ParameterValue& v) { d.hardware.chip = text(v); }));
-  rows.push_back(text_row(
-      "hardware.device", {}, "devices", from_template, "The memory cell.",
-      [](Draft& d, std::size_t, const ParameterValue& v) { d.hardware.device = text(v); }));
-  rows.push_back(text_row(
-      "hardware.dataflow", {"pipelined", "sequential"}, "", from_template,
-      "Whether layers work on several images at once or one after the other.",
-      [](Draft& d, std::size_t, const ParameterValue& v) { d.hardware.dataflow = text(v); }));
-  const std::span<const std::string> adders = hardware::adder_tree_names();
-  rows.push_back(text_row(
-      "hardware.adders", {adders.begin(), adders.end()}, "", from_template,
-      "How the adders of a device that sums digitally are built; others ignore it.",
-      [](Draft& d, std::size_t, const ParameterValue& v) { d.hardware.adders = text(v); }));
-  const std::span<const std::string> codings = hardware::chip_input_coding_names();
-  rows.push_back(text_row(
-      "hardware.input_coding", {codings.begin(), codings.end()}, "", from_template,
-      "How the bits of a step are put on a row.",
-      [](Draft& d, std::size_t, const ParameterValue& v) { d.hardware.input_coding = text(v); }));
-  const std::span<const std::string> mappings = hardware::weight_mapping_names();
-  rows.push_back(text_row(
-      "hardware.weight_mapping", {mappings.begin(), mappings.end()}, "", from_template,
-      "How weights become levels of a device of pairs.",
-      [](Draft& d, std::size_t, const ParameterValue& v) { d.hardware.weight_mapping = text(v); }));
-  rows.push_back(real_row(
-      "hardware.node_nm", 7.0, 180.0, from_template, "Technology node.",
-      [](Draft& d, std::size_t, const ParameterValue& v) { d.hardware.node_nm = number(v); }));
-  rows.push_back(real_row(
-      "hardware.supply_v", 0.4, 1.8, from_template, "Supply voltage.",
-      [](Draft& d, std::size_t, const ParameterValue& v) { d.hardware.supply_v = number(v); }));
-  rows.push_back(real_row(
-      "hardware.clock_mhz", 1.0, 5000.0, from_template, "Clock of the digital part.",
-      [](Draft& d, std::size_t, const ParameterValue& v) { d.hardware.clock_mhz = number(v); }));
-}
-
-// A whole number that replaces the template's.
-template <std::optional<int> HardwareChoice::*Member>
-FieldRow chip_row(const char* name, int low, int high, std::string description) {
-  return whole_row(
-      std::string("hardware.") + name, low, high, from_template, std::move(description),
-      [](Draft& d, std::size_t, const ParameterValue& v) { d.hardware.*Member = whole(v); });
-}
-
-void add_crossbar_rows(Rows& rows) {
-  using Choice = HardwareChoice;
-  rows.push_back(chip_row<&Choice::cell_bits>(
-      "cell_bits", 1, 4, "Bits of one cell; at most what the device holds (default: no more)."));
-  rows.push_back(chip_row<&Choice::rows>("rows", 8, 4096, "Rows of a crossbar."));
-  rows.push_back(chip_row<&Choice::columns>("columns", 8, 4096, "Columns of a crossbar."));
-  rows.push_back(chip_row<&Choice::active_rows>(
-      "active_rows", 1, 4096, "Rows read at once; at most rows (default: no more)."));
-  rows.push_back(chip_row<&Choice::columns_per_adc>(
-      "columns_per_adc", 1, 4096, "Columns that take turns on one converter; divides columns."));
-  rows.push_back(chip_row<&Choice::adc_bits>("adc_bits", 1, 12, "Bits of the converters."));
-  rows.push_back(chip_row<&Choice::dac_bits>("dac_bits", 1, 8, "Input bits applied per step."));
-  rows.push_back(
-      chip_row<&Choice::macros_per_tile>("macros_per_tile", 1, 256, "Macros that share a buffer."));
-  rows.push_back(chip_row<&Choice::buffer_kib>("buffer_kib", 1, 4096, "Buffer of one tile."));
-  rows.push_back(chip_row<&Choice::max_copies>(
-      "max_copies", 1, 64, "Copies of a layer's weights, at most (pipelined)."));
-}
-
 std::string type_text(FieldType type) {
   switch (type) {
     case FieldType::Whole: return "whole number";
@@ -275,8 +209,7 @@ std::span<const FieldRow> field_rows() {
     add_network_rows(rows);
     add_compress_rows(rows);
     add_training_rows(rows);
-    add_chip_rows(rows);
-    add_crossbar_rows(rows);
+    for (FieldRow& row : chip_field_rows()) rows.push_back(std::move(row));
     return rows;
   }();
   return table;
@@ -284,6 +217,7 @@ std::span<const FieldRow> field_rows() {
 
 std::string range_text(const FieldRow& row) {
   if (!row.choices.empty()) return join_words(row.choices);
+  if (!row.allowed.empty()) return row.allowed;
   if (!row.folder.empty()) return fmt::format("a name in data/{} or a .toml file", row.folder);
   if (row.type == FieldType::Truth) return "true or false";
   return fmt::format("{} to {}", row.low, row.high);

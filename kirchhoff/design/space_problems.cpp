@@ -5,7 +5,9 @@
 
 #include "kirchhoff/base/error.hpp"
 #include "kirchhoff/design/design.hpp"
+#include "kirchhoff/design/detail/chip_choice.hpp"
 #include "kirchhoff/design/detail/draft.hpp"
+#include "kirchhoff/formats/chip_file.hpp"
 #include "kirchhoff/formats/files.hpp"
 
 namespace kirchhoff::design {
@@ -21,9 +23,59 @@ void check_file(const FieldRow& row, const std::string& value,
   const std::string name = formats::found_beside(value, folder);
   if (row.folder == "devices") (void)formats::load_device(name);
   if (row.folder == "networks") network::check_trainable(formats::load_network(name));
-  if (row.folder == "hardware" && name != HardwareChoice().chip) {
-    (void)formats::load_hardware(name);
+  if (row.folder == "hardware" && name != HardwareChoice().chip) (void)formats::load_chip(name);
+}
+
+/// A chip that the space may take as template, and how messages call it.
+struct Template {
+  std::string name;
+  hardware::Chip chip;
+};
+
+Template template_of(const std::string& name, const std::filesystem::path& folder) {
+  // Whatever device it follows, the chip has one kind of macros.
+  if (name == HardwareChoice().chip) {
+    return {fmt::format("hardware.template \"{}\"", name), hardware::one_kind({})};
   }
+  return {name, formats::load_chip(formats::found_beside(name, folder))};
+}
+
+// Those that cannot be read are told where they are named.
+std::vector<Template> templates_of(const space::SearchSpace& space,
+                                   const std::filesystem::path& folder) {
+  const std::string path = "hardware.template";
+  std::vector<ParameterValue> names;
+  for (const auto& [fixed, value] : space.fixed()) {
+    if (fixed == path) names.push_back(value);
+  }
+  for (const Parameter& parameter : space.parameters()) {
+    if (parameter.name != path) continue;
+    names = parameter.values;
+    if (parameter.when) names.emplace_back(HardwareChoice().chip);
+  }
+  if (names.empty()) names.emplace_back(HardwareChoice().chip);
+  std::vector<Template> found;
+  for (const ParameterValue& name : names) {
+    try {
+      found.push_back(template_of(space::value_text(name), folder));
+    } catch (const Error& error) {
+      if (error.kind() != ErrorKind::Input) throw;
+    }
+  }
+  return found;
+}
+
+// A field that only some of the templates can take makes candidates that cannot be built; one that
+// none can take is a slip.
+void check_chips(const std::string& path, const ParameterValue& value,
+                 const std::vector<Template>& templates) {
+  std::string first;
+  for (const Template& each : templates) {
+    const std::string problem = chip_problem(path, value, each.chip, each.name);
+    if (problem.empty()) return;
+    if (first.empty()) first = problem;
+  }
+  require(first.empty(), "{}", first);
 }
 
 void check_value(const std::string& path, const ParameterValue& value,
@@ -69,6 +121,7 @@ std::vector<std::pair<std::string, std::string>> file_values(const space::Search
 std::vector<std::string> space_problems(const space::SearchSpace& space,
                                         const std::filesystem::path& folder) {
   std::vector<std::string> problems;
+  const std::vector<Template> templates = templates_of(space, folder);
   const auto note = [&](const std::string& place, const auto& work) {
     try {
       work();
@@ -77,12 +130,17 @@ std::vector<std::string> space_problems(const space::SearchSpace& space,
     }
   };
   for (const auto& [path, value] : space.fixed()) {
-    note(space.fixed_location(path).text(), [&] { check_value(path, value, folder); });
+    note(space.fixed_location(path).text(), [&] {
+      check_value(path, value, folder);
+      check_chips(path, value, templates);
+    });
   }
   for (const Parameter& parameter : space.parameters()) {
     note(parameter.location.text(), [&] {
-      for (const ParameterValue& value : telling_values(parameter))
+      for (const ParameterValue& value : telling_values(parameter)) {
         check_value(parameter.name, value, folder);
+        check_chips(parameter.name, value, templates);
+      }
     });
   }
   return problems;

@@ -6,7 +6,7 @@
 
 #include "kirchhoff/base/error.hpp"
 #include "kirchhoff/base/stream.hpp"
-#include "kirchhoff/cost/map_search.hpp"
+#include "kirchhoff/cost/kind_search.hpp"
 #include "kirchhoff/evaluate/evaluator.hpp"
 #include "kirchhoff/mapping/mapping.hpp"
 
@@ -35,11 +35,11 @@ space::Fields hardware_fields(const space::Fields& fields) {
 std::optional<double> edap_of(const Evaluator& evaluator, const space::Fields& fields) try {
   const design::Design design = evaluator.builder().build(fields);
   const mapping::Mapping mapping =
-      cost::map_by_rule(design.network, design.hardware, evaluator.calibration());
+      cost::map_chip(design.network, design.chip, evaluator.calibration());
   const cost::Cost cost =
-      cost::estimate(design.network, mapping, design.hardware,
+      cost::estimate(design.network, mapping, design.chip.kinds,
                      network::default_activity(design.network), evaluator.calibration());
-  if (!cost::check_physics(cost, design.hardware, evaluator.calibration()).empty()) return {};
+  if (!cost::check_physics(cost, design.chip.kinds, evaluator.calibration()).empty()) return {};
   const objective::Metrics metrics = cost_metrics(design, mapping, cost);
   for (const objective::Constraint& constraint : evaluator.formulation().constraints) {
     if (!is_about_the_chip(constraint.metric)) continue;

@@ -8,7 +8,7 @@
 #include <utility>
 
 #include "kirchhoff/base/error.hpp"
-#include "kirchhoff/cost/map_search.hpp"
+#include "kirchhoff/cost/kind_search.hpp"
 #include "kirchhoff/formats/files.hpp"
 #include "kirchhoff/mapping/mapping.hpp"
 #include "kirchhoff/objective/scalarisation.hpp"
@@ -152,7 +152,7 @@ void Evaluator::check_constraints(objective::Trial& trial, const objective::Metr
 void Evaluator::check_physics(objective::Trial& trial, const design::Design& design,
                               const cost::Cost& cost) const {
   for (const cost::PhysicsFinding& finding :
-       cost::check_physics(cost, design.hardware, calibration_)) {
+       cost::check_physics(cost, design.chip.kinds, calibration_)) {
     refuse(trial, finding.figure, std::abs(finding.value - finding.limit) / finding.limit,
            finding.message);
   }
@@ -160,17 +160,17 @@ void Evaluator::check_physics(objective::Trial& trial, const design::Design& des
 
 objective::Metrics Evaluator::least_metrics(const objective::Trial& trial) const {
   const design::Design design = builder_.build(trial.fields);
-  const mapping::Mapping mapping = cost::map_by_rule(design.network, design.hardware, calibration_);
+  const mapping::Mapping mapping = cost::map_chip(design.network, design.chip, calibration_);
   return cost_metrics(design, mapping,
-                      cost::estimate(design.network, mapping, design.hardware,
+                      cost::estimate(design.network, mapping, design.chip.kinds,
                                      network::least_activity(design.network), calibration_));
 }
 
 void Evaluator::screen(objective::Trial& trial) const try {
   if (looks_up()) return;
   const design::Design design = builder_.build(trial.fields);
-  const mapping::Mapping mapping = cost::map_by_rule(design.network, design.hardware, calibration_);
-  const cost::Cost least = cost::estimate(design.network, mapping, design.hardware,
+  const mapping::Mapping mapping = cost::map_chip(design.network, design.chip, calibration_);
+  const cost::Cost least = cost::estimate(design.network, mapping, design.chip.kinds,
                                           network::least_activity(design.network), calibration_);
   check_physics(trial, design, least);
   check_constraints(trial, cost_metrics(design, mapping, least), true);
@@ -198,8 +198,8 @@ void Evaluator::complete_at_once(objective::Trial& trial, bool with_document) co
 
 void Evaluator::complete_by_cost(objective::Trial& trial, bool with_document) const try {
   const design::Design design = builder_.build(trial.fields);
-  const mapping::Mapping mapping = cost::map_by_rule(design.network, design.hardware, calibration_);
-  const cost::Cost cost = cost::estimate(design.network, mapping, design.hardware,
+  const mapping::Mapping mapping = cost::map_chip(design.network, design.chip, calibration_);
+  const cost::Cost cost = cost::estimate(design.network, mapping, design.chip.kinds,
                                          network::default_activity(design.network), calibration_);
   trial.state = objective::TrialState::Complete;
   trial.metrics = cost_metrics(design, mapping, cost);
@@ -257,9 +257,9 @@ void Evaluator::enter_accuracy(objective::Trial& trial,
 
 void Evaluator::complete(objective::Trial& trial, const worker::EvaluateAnswer& answer) const {
   const design::Design design = builder_.build(trial.fields);
-  const mapping::Mapping mapping = cost::map_by_rule(design.network, design.hardware, calibration_);
+  const mapping::Mapping mapping = cost::map_chip(design.network, design.chip, calibration_);
   const cost::Cost cost =
-      cost::estimate(design.network, mapping, design.hardware, answer.activity, calibration_);
+      cost::estimate(design.network, mapping, design.chip.kinds, answer.activity, calibration_);
   trial.state = objective::TrialState::Complete;
   trial.metrics = cost_metrics(design, mapping, cost);
   if (answer.was_stopped) {

@@ -17,6 +17,16 @@ double lost_bits(const hardware::Hardware& chip) {
   return std::max(0.0, std::log2(largest + 1.0) - chip.adc_bits);
 }
 
+// The most of any kind of macros that holds layers.
+double most_lost_bits(const hardware::Chip& chip, const mapping::Mapping& mapping) {
+  if (chip.kinds.size() == 1) return lost_bits(chip.kinds.front());
+  double most = 0.0;
+  for (const mapping::LayerMapping& layer : mapping.layers) {
+    most = std::max(most, lost_bits(chip.kinds[static_cast<std::size_t>(layer.kind)]));
+  }
+  return most;
+}
+
 }  // namespace
 
 objective::Metrics cost_metrics(const design::Design& design, const mapping::Mapping& mapping,
@@ -43,7 +53,7 @@ objective::Metrics cost_metrics(const design::Design& design, const mapping::Map
       {"bits_per_operation", bit_operations / static_cast<double>(cost.macs)},
       {"crossbars", static_cast<double>(mapping.crossbars)},
       {"conversions", static_cast<double>(conversions)},
-      {"lost_bits", lost_bits(design.hardware)},
+      {"lost_bits", most_lost_bits(design.chip, mapping)},
   };
 }
 

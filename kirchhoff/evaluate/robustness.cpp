@@ -10,10 +10,9 @@
 
 #include "kirchhoff/accuracy/crossbar_accuracy.hpp"
 #include "kirchhoff/base/error.hpp"
-#include "kirchhoff/cost/kind_search.hpp"
 #include "kirchhoff/design/design.hpp"
+#include "kirchhoff/design/placement.hpp"
 #include "kirchhoff/formats/chip_file.hpp"
-#include "kirchhoff/formats/files.hpp"
 #include "kirchhoff/mapping/mapping.hpp"
 
 namespace kirchhoff::evaluate {
@@ -57,22 +56,15 @@ struct Built {
   mapping::Mapping mapping;
 };
 
-// Which layer sits on which kind is a question of cost; on a chip of one kind the fixed rule holds.
-mapping::Mapping map_case(const network::Network& network, const hardware::Chip& chip) {
-  if (chip.has_one_kind()) return mapping::map_network(network, chip.kinds.front());
-  return cost::map_chip(network, chip, formats::load_calibration());
-}
-
 Built build(const Bench& bench, const RobustnessCase& one) {
   space::Fields fields = bench.subject.fields;
   for (const auto& [path, value] : one.change) fields[path] = value;
   design::Design design = design::build_design(fields, {.input = bench.data.training.shape,
                                                         .classes = bench.data.training.classes,
                                                         .folder = bench.subject.folder});
-  hardware::Chip chip =
-      bench.subject.chip ? *bench.subject.chip : hardware::one_kind(std::move(design.hardware));
+  hardware::Chip chip = bench.subject.chip ? *bench.subject.chip : std::move(design.chip);
   formats::set_chip_keys(chip, one.chip_keys);
-  mapping::Mapping mapping = map_case(design.network, chip);
+  mapping::Mapping mapping = design::Placement().map(design.network, chip);
   return {std::move(design.network), std::move(chip), std::move(mapping)};
 }
 

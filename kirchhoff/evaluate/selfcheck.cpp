@@ -9,6 +9,7 @@
 #include "kirchhoff/base/file.hpp"
 #include "kirchhoff/base/text.hpp"
 #include "kirchhoff/cost/cost.hpp"
+#include "kirchhoff/cost/kind_search.hpp"
 #include "kirchhoff/cost/map_search.hpp"
 #include "kirchhoff/design/design.hpp"
 #include "kirchhoff/evaluate/evaluator.hpp"
@@ -107,10 +108,9 @@ std::string plain_signature() {
     text += space.key(candidate);
     try {
       const design::Design design = builder.build(space.fields(candidate));
-      const mapping::Mapping mapping =
-          cost::map_by_rule(design.network, design.hardware, calibration);
+      const mapping::Mapping mapping = cost::map_chip(design.network, design.chip, calibration);
       const cost::Cost cost =
-          cost::estimate(design.network, mapping, design.hardware,
+          cost::estimate(design.network, mapping, design.chip.kinds,
                          network::default_activity(design.network), calibration);
       for (const auto& [name, value] : cost_metrics(design, mapping, cost)) {
         text += fmt::format(" {}={}", name, exact_text(value));

@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-#include "kirchhoff/cost/map_search.hpp"
+#include "kirchhoff/cost/kind_search.hpp"
 #include "kirchhoff/mapping/mapping.hpp"
 
 namespace kirchhoff::evaluate {
@@ -43,9 +43,9 @@ Survey survey_space(const Evaluator& evaluator, const space::SearchSpace& space,
     }
     const design::Design design = evaluator.builder().build(trial.fields);
     const mapping::Mapping mapping =
-        cost::map_by_rule(design.network, design.hardware, evaluator.calibration());
+        cost::map_chip(design.network, design.chip, evaluator.calibration());
     const cost::Cost cost =
-        cost::estimate(design.network, mapping, design.hardware,
+        cost::estimate(design.network, mapping, design.chip.kinds,
                        network::default_activity(design.network), evaluator.calibration());
     const objective::Metrics metrics = cost_metrics(design, mapping, cost);
     widen(survey.ranges, metrics);

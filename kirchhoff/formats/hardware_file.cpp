@@ -160,7 +160,7 @@ hardware::Hardware load_hardware(const std::string& name_or_path) {
   if (reader.has("kind")) {
     fail(ErrorKind::Input,
          "{}: the chip has kinds of macros ([[kind]]); this needs a chip of one kind: estimate, "
-         "sweep and accuracy take both",
+         "sweep, accuracy and studies take both",
          reader.find("kind")->location.text());
   }
   HardwareDraft draft(hardware::Hardware{});

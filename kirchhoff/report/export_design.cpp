@@ -3,6 +3,7 @@
 
 #include "kirchhoff/base/error.hpp"
 #include "kirchhoff/base/file.hpp"
+#include "kirchhoff/formats/chip_file.hpp"
 #include "kirchhoff/formats/files.hpp"
 #include "kirchhoff/report/detail/figures.hpp"
 #include "kirchhoff/report/study_view.hpp"
@@ -84,7 +85,7 @@ void export_hardware(const StudyView& study, std::uint64_t number, const fs::pat
   detail::require_designs(study, "an export");
   const Trial& trial = detail::trial_at(study, number);
   const design::Design design = design::build_design(trial.fields, detail::task_of(study));
-  write_atomically(file, formats::hardware_toml(design.hardware));
+  write_atomically(file, formats::chip_toml(design.chip));
 }
 
 }  // namespace kirchhoff::report

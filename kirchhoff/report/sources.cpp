@@ -73,17 +73,25 @@ std::string activity_source(const StudyView& study) {
 std::string error_text(const StudyView& study) try {
   if (study.front.empty()) return "";
   const Trial& knee = study.trials[study.front[study.knee]];
-  const hardware::Hardware chip = design::build_design(knee.fields, task_of(study)).hardware;
-  const hardware::MacroFamily family = hardware::macro_family(chip);
+  const hardware::Chip chip = design::build_design(knee.fields, task_of(study)).chip;
+  std::set<hardware::MacroFamily> families;
+  std::vector<std::string> names;
+  for (const hardware::Hardware& kind : chip.kinds) {
+    const hardware::MacroFamily family = hardware::macro_family(kind);
+    const auto place = static_cast<std::size_t>(family);
+    if (families.insert(family).second) names.push_back(hardware::macro_family_names()[place]);
+  }
   const cost::MacroConstants constants = formats::load_macro_constants().constants;
   const auto factor = [&](cost::MacroMetric metric) {
-    return std::exp(constants.half_width(metric, family));
+    double widest = 0.0;
+    for (const hardware::MacroFamily family : families)
+      widest = std::max(widest, constants.half_width(metric, family));
+    return std::exp(widest);
   };
   return fmt::format(
       "; four in five published {} macros lay within a factor of {:.1f} in energy, {:.1f} in time "
       "and {:.1f} in area of a prediction that had not seen them: docs/validation.md",
-      hardware::macro_family_names()[static_cast<std::size_t>(family)],
-      factor(cost::MacroMetric::Energy), factor(cost::MacroMetric::Cycle),
+      join_words(names), factor(cost::MacroMetric::Energy), factor(cost::MacroMetric::Cycle),
       factor(cost::MacroMetric::Area));
 } catch (const Error&) {
   return "";
@@ -132,9 +140,10 @@ void add_score(const StudyView& study, Json& list) {
 void add_devices(const StudyView& study, Json& list) {
   std::set<std::string> names;
   const auto note = [&](const Trial& trial) {
-    const auto found = trial.fields.find("hardware.device");
-    if (found == trial.fields.end()) return;
-    if (const auto* name = std::get_if<std::string>(&found->second)) names.insert(*name);
+    for (const auto& [path, value] : trial.fields) {
+      if (!path.starts_with("hardware.") || !path.ends_with(".device")) continue;
+      if (const auto* name = std::get_if<std::string>(&value)) names.insert(*name);
+    }
   };
   for (const std::size_t i : study.front) note(study.trials[i]);
   for (const Trial& trial : study.trials) {

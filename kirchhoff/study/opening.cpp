@@ -8,6 +8,7 @@
 #include "kirchhoff/base/file.hpp"
 #include "kirchhoff/base/text.hpp"
 #include "kirchhoff/design/design.hpp"
+#include "kirchhoff/formats/files.hpp"
 #include "kirchhoff/study/detail/session.hpp"
 
 namespace kirchhoff::study::detail {
@@ -57,6 +58,20 @@ std::unique_ptr<store::Store> create_study(const Session& session) {
     if (is_new) fs::remove(folder, error);  // empty: whatever else is in it is not ours
     throw;
   }
+}
+
+// Whether the space may take a shipped chip with several kinds of macros as template.
+bool names_kinds(const space::SearchSpace& space) {
+  const std::vector<std::string> chips = formats::shipped_names("hardware/kinds");
+  const auto is_named = [&](const space::ParameterValue& value) {
+    return std::ranges::find(chips, space::value_text(value)) != chips.end();
+  };
+  const std::string path = "hardware.template";
+  const auto fixed = space.fixed().find(path);
+  if (fixed != space.fixed().end() && is_named(fixed->second)) return true;
+  return std::ranges::any_of(space.parameters(), [&](const space::Parameter& parameter) {
+    return parameter.name == path && std::ranges::any_of(parameter.values, is_named);
+  });
 }
 
 // The budget of the command line is kept and used again on resume. It cannot undo what was done:
@@ -157,16 +172,19 @@ spec::Spec stored_spec(const store::Store& store) {
 
 std::string inputs_hash(const spec::Spec& spec) {
   if (spec.table) return spec.table->hash;
+  const space::SearchSpace space(spec.space);
   std::vector<fs::path> files;
-  for (const char* folder :
-       {"calibration", "devices", "hardware", "hardware/published", "networks"}) {
+  std::vector<std::string> folders = {"calibration", "devices", "hardware", "hardware/published",
+                                      "networks"};
+  // A chip with kinds of macros means something to a study that names one, and to no other.
+  if (names_kinds(space)) folders.emplace_back("hardware/kinds");
+  for (const std::string& folder : folders) {
     for (const auto& entry : fs::directory_iterator(data_folder() / folder)) {
       if (entry.path().extension() == ".toml") files.push_back(entry.path());
     }
   }
   std::sort(files.begin(), files.end());
-  const std::vector<fs::path> own =
-      design::named_files(space::SearchSpace(spec.space), spec.path.parent_path());
+  const std::vector<fs::path> own = design::named_files(space, spec.path.parent_path());
   files.insert(files.end(), own.begin(), own.end());
   std::string text;
   for (const fs::path& file : files) text += file.filename().string() + "\n" + read_text(file);

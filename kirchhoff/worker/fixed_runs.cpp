@@ -131,11 +131,11 @@ SelfcheckAnswer selfcheck(train::Trainer& trainer) {
   job.augment = false;  // mirrored, two classes are the other two
   job.seed = fixed_seed;
   const network::Weights weights = trainer.train(job, {}).weights;
-  const mapping::Mapping mapping = mapping::map_network(design.network, design.hardware);
+  const mapping::Mapping mapping = mapping::map_network(design.network, design.chip.kinds.front());
   const accuracy::AccuracyTask task{.network = &design.network,
                                     .weights = &weights,
                                     .mapping = &mapping,
-                                    .kinds = {&design.hardware, 1},
+                                    .kinds = design.chip.kinds,
                                     .images = &images,
                                     .indices = indices.last(128),
                                     .calibration = &images,

@@ -88,6 +88,7 @@ struct JobServer::Subject {
   const train::DataSet& data;
   const train::Split& split;
   const design::Design* design = nullptr;
+  const mapping::Mapping* mapping = nullptr;  // of the design
   const network::Weights* weights = nullptr;  // once it is trained
 };
 
@@ -122,8 +123,8 @@ train::TrainingOutcome JobServer::train(const Subject& subject, EvaluateAnswer& 
   training.network = &subject.design->network;
   training.recipe = subject.design->recipe;
   const train::ChipEffects chip =
-      train::chip_effects(subject.design->network, subject.design->hardware, training.recipe,
-                          seconds(job.plan.times_s.front()));
+      train::chip_effects(subject.design->network, *subject.mapping, subject.design->chip.kinds,
+                          training.recipe, seconds(job.plan.times_s.front()));
   training.chip = &chip;
   training.images = &subject.data.training;
   training.indices = first_of(subject.split.training, job.training_images, "training_images");
@@ -143,7 +144,6 @@ accuracy::AccuracyResult JobServer::run(const Subject& subject, const Sample& sa
                                         const accuracy::AccuracyPlan& plan) {
   Progress progress(send_, subject.job.id);
   const design::Design& design = *subject.design;
-  const mapping::Mapping mapping = mapping::map_network(design.network, design.hardware);
   // A small data set calibrates on all that it has.
   const std::vector<std::int64_t>& training = subject.split.training;
   const auto calibration_images =
@@ -151,8 +151,8 @@ accuracy::AccuracyResult JobServer::run(const Subject& subject, const Sample& sa
   const accuracy::AccuracyTask task{
       .network = &design.network,
       .weights = subject.weights,
-      .mapping = &mapping,
-      .kinds = {&design.hardware, 1},
+      .mapping = subject.mapping,
+      .kinds = design.chip.kinds,
       .images = &sample.images,
       .indices = sample.indices,
       .calibration = &subject.data.training,
@@ -197,7 +197,9 @@ void JobServer::measure_first_fitting_chip(Subject subject, EvaluateAnswer& answ
   const EvaluateJob& job = subject.job;
   for (std::size_t chip = 0; chip < job.chips.size(); ++chip) {
     const design::Design design = build(job, chip, subject.data);
+    const mapping::Mapping mapping = placement_.map(design.network, design.chip);
     subject.design = &design;
+    subject.mapping = &mapping;
     if (job.least_accuracy > 0.0 && !may_fit(subject)) continue;
     measure_validation(subject, answer);
     if (answer.validation.at.front().mean < job.least_accuracy) continue;
@@ -211,9 +213,10 @@ void JobServer::measure_first_fitting_chip(Subject subject, EvaluateAnswer& answ
 EvaluateAnswer JobServer::evaluate(const EvaluateJob& job) {
   const train::DataSet& data = shelf_.data(job.data_set);
   const design::Design design = build(job, 0, data);
+  const mapping::Mapping mapping = placement_.map(design.network, design.chip);
   const train::Split split =
       train::split_training_images(data.training.count(), job.validation_images, job.split_seed);
-  Subject subject{.job = job, .data = data, .split = split, .design = &design};
+  Subject subject{.job = job, .data = data, .split = split, .design = &design, .mapping = &mapping};
   EvaluateAnswer answer;
   answer.id = job.id;
   auto start = Clock::now();

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "kirchhoff/design/design.hpp"
+#include "kirchhoff/design/placement.hpp"
 #include "kirchhoff/train/dataset.hpp"
 #include "kirchhoff/train/trainer.hpp"
 #include "kirchhoff/worker/messages.hpp"
@@ -50,6 +51,7 @@ class JobServer {
   Send send_;
   std::unique_ptr<train::Trainer> trainer_;
   DataShelf shelf_;
+  design::Placement placement_;
 };
 
 /// A small fixed training and noisy run on made-up images; the same bits on one type of machine.

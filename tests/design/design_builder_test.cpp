@@ -54,7 +54,7 @@ TEST_CASE("no fields at all give a design of documented defaults that fits the t
   CHECK(design.network.node(0).shape == network::Shape{1, 28, 28});
   CHECK(design.network.classes() == 10);
   CHECK(design.recipe == network::TrainingRecipe{});
-  CHECK(design.hardware.name == "rram-32nm");
+  CHECK(design.chip.kinds.front().name == "rram-32nm");
 }
 
 TEST_CASE("the network has the stages, widths and bits of its fields, the image keeps 8 bits") {
@@ -76,22 +76,22 @@ TEST_CASE("the network has the stages, widths and bits of its fields, the image 
 
 TEST_CASE("the template is the shipped chip with the device, and fields replace its values") {
   const Design plain = build_design(base_fields(), Task{});
-  CHECK(formats::hardware_toml(plain.hardware) ==
+  CHECK(formats::hardware_toml(plain.chip.kinds.front()) ==
         formats::hardware_toml(formats::load_hardware("rram-32nm")));
   const Design sram =
       build_design(with(base_fields(), "hardware.device", std::string("sram-charge")), Task{});
-  CHECK(sram.hardware.name == "sram-28nm");
+  CHECK(sram.chip.kinds.front().name == "sram-28nm");
   const Design fast =
       build_design(with(base_fields(), "hardware.adc_bits", std::int64_t{4}), Task{});
-  CHECK(fast.hardware.adc_bits == 4);
-  CHECK(fast.hardware.crossbar == plain.hardware.crossbar);
+  CHECK(fast.chip.kinds.front().adc_bits == 4);
+  CHECK(fast.chip.kinds.front().crossbar == plain.chip.kinds.front().crossbar);
 }
 
 TEST_CASE("a device without a chip of its own gets the chip of its type") {
   const Design design =
       build_design(with(base_fields(), "hardware.device", std::string("pcm-joshi")), Task{});
-  CHECK(design.hardware.device.name == "pcm-joshi");
-  CHECK(design.hardware.name == "pcm-32nm");
+  CHECK(design.chip.kinds.front().device.name == "pcm-joshi");
+  CHECK(design.chip.kinds.front().name == "pcm-32nm");
 }
 
 TEST_CASE(
@@ -100,7 +100,7 @@ TEST_CASE(
   Fields fields = with(base_fields(), "hardware.template", std::string("pcm-32nm"));
   fields["hardware.device"] = std::string("sram-charge");
   fields["hardware.rows"] = std::int64_t{64};
-  const hardware::Hardware chip = build_design(fields, Task{}).hardware;
+  const hardware::Hardware chip = build_design(fields, Task{}).chip.kinds.front();
   CHECK(chip.cell_bits == 1);
   CHECK(chip.crossbar.active_rows() == 64);
 }
@@ -153,7 +153,7 @@ TEST_CASE(
   write_atomically(folder / "chips" / "mine.toml", formats::hardware_toml(chip));
   const Fields fields = with(base_fields(), "hardware.template", std::string("chips/mine.toml"));
   CHECK_THROWS_AS((void)build_design(fields, Task{}), Error);
-  CHECK(build_design(fields, Task{.folder = folder}).hardware.adc_bits == 9);
+  CHECK(build_design(fields, Task{.folder = folder}).chip.kinds.front().adc_bits == 9);
 
   spec::SpaceSpec spec;
   spec.fixed = {{"hardware.template", std::string("chips/mine.toml")},
@@ -176,7 +176,7 @@ TEST_CASE("a builder reads each file once") {
   const Design first = builder.build(fields);
   std::filesystem::remove(file);
   const auto start = std::chrono::steady_clock::now();
-  for (int i = 0; i < 2000; ++i) CHECK(builder.build(fields).hardware.name == first.hardware.name);
+  for (int i = 0; i < 2000; ++i) CHECK(builder.build(fields).chip.name == first.chip.name);
   const std::chrono::duration<double> time = std::chrono::steady_clock::now() - start;
   MESSAGE("us per design: " << time.count() / 2000 * 1e6);
 }

@@ -8,6 +8,7 @@
 #include "kirchhoff/base/error.hpp"
 #include "kirchhoff/base/file.hpp"
 #include "kirchhoff/design/design.hpp"
+#include "kirchhoff/formats/chip_file.hpp"
 #include "kirchhoff/formats/files.hpp"
 #include "kirchhoff/spec/spec.hpp"
 
@@ -24,7 +25,7 @@ SearchSpace imc_joint() {
 // Everything of a design that cost, training or accuracy can see.
 std::string text_of(const Design& design) {
   const network::TrainingRecipe& recipe = design.recipe;
-  return formats::network_toml(design.network) + formats::hardware_toml(design.hardware) +
+  return formats::network_toml(design.network) + formats::chip_toml(design.chip) +
          fmt::format("{} {} {} {} {}", recipe.learning_rate, recipe.weight_decay,
                      recipe.label_smoothing, recipe.weight_noise, recipe.batch);
 }

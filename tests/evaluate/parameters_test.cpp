@@ -14,9 +14,9 @@
 
 #include "kirchhoff/base/error.hpp"
 #include "kirchhoff/base/file.hpp"
+#include "kirchhoff/cost/kind_search.hpp"
 #include "kirchhoff/evaluate/evaluator.hpp"
 #include "kirchhoff/formats/files.hpp"
-#include "kirchhoff/mapping/mapping.hpp"
 #include "kirchhoff/worker/pool.hpp"
 
 namespace {
@@ -32,8 +32,8 @@ std::optional<std::vector<double>> cost_of(const space::SearchSpace& space,
                                            const space::Candidate& candidate) try {
   const design::Design design = builder.build(space.fields(candidate));
   const cost::Cost cost =
-      cost::estimate(design.network, mapping::map_network(design.network, design.hardware),
-                     design.hardware, network::default_activity(design.network), calibration);
+      cost::estimate(design.network, cost::map_chip(design.network, design.chip, calibration),
+                     design.chip.kinds, network::default_activity(design.network), calibration);
   return std::vector<double>{cost.energy.si(), cost.latency.si(), cost.area.si()};
 } catch (const Error& error) {
   if (error.kind() != ErrorKind::Input) throw;
@@ -133,6 +133,21 @@ TEST_CASE("each parameter of imc-joint outside training moves energy, latency or
   }
 }
 
+TEST_CASE("each parameter of a chip with kinds of macros moves energy, latency or area alone") {
+  const spec::Spec spec = spec::load_spec(KIRCHHOFF_SOURCE_DIR "/examples/kinds/study.toml");
+  const space::SearchSpace space(spec.space);
+  const std::vector<std::string> problems = design::space_problems(space, {});
+  CHECK_MESSAGE(problems.empty(), (problems.empty() ? "" : problems.front()));
+  const std::set<std::string> costing = names_that_cost(space);
+  int of_kinds = 0;
+  for (const space::Parameter& parameter : space.parameters()) {
+    CAPTURE(parameter.name);
+    CHECK(costing.contains(parameter.name) != parameter.name.starts_with("train."));
+    of_kinds += parameter.name.ends_with(".kind") || parameter.name.starts_with("hardware.");
+  }
+  CHECK(of_kinds >= 12);
+}
+
 TEST_CASE("each parameter of training alone changes the trained network and how well it does") {
   if (!std::filesystem::exists(worker::worker_program())) {
     std::cout << "SKIPPED parameters of training: built without libtorch\n";
@@ -159,5 +174,35 @@ TEST_CASE("each parameter of training alone changes the trained network and how 
     ++moves;
   }
   CHECK(moves >= 4);
+  std::filesystem::remove(weights);
+}
+
+// SRAM adds digitally and exactly; of RRAM cells and their converters training sees the errors.
+TEST_CASE("what a stage sits on decides its accuracy, and what noise-aware training sees") {
+  if (!std::filesystem::exists(worker::worker_program())) {
+    std::cout << "SKIPPED training for kinds of macros: built without libtorch\n";
+    return;
+  }
+  const spec::Spec spec = spec::load_spec(KIRCHHOFF_SOURCE_DIR "/examples/kinds/study.toml");
+  const space::SearchSpace space(spec.space);
+  const evaluate::Evaluator evaluator(spec, objective::parse_formulation(spec));
+  worker::Pool pool({.workers = 1, .program = {}});
+  const std::filesystem::path weights =
+      std::filesystem::temp_directory_path() / fmt::format("kirchhoff-kinds-{}.kw", getpid());
+  const auto trained = [&](const std::string& kind, double cell_noise, std::int64_t adc_bits) {
+    space::Fields fields = smallest(space);
+    for (int stage = 0; stage < 3; ++stage) {
+      fields[fmt::format("network.stage{}.kind", stage)] = kind;
+    }
+    fields["train.cell_noise"] = cell_noise;
+    fields["hardware.rram.adc_bits"] = adc_bits;
+    return train_briefly(pool, evaluator, fields, weights);
+  };
+  const Trained sram = trained("sram", 0.0, 8), rram = trained("rram", 0.0, 8);
+  CHECK(sram.weights_hash == rram.weights_hash);
+  CHECK(sram.accuracy != rram.accuracy);
+  CHECK(trained("sram", 0.0, 2).accuracy == sram.accuracy);
+  CHECK(trained("rram", 0.0, 2).accuracy != rram.accuracy);
+  CHECK(trained("sram", 1.0, 8).weights_hash != trained("rram", 1.0, 8).weights_hash);
   std::filesystem::remove(weights);
 }

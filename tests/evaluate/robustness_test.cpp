@@ -93,6 +93,25 @@ TEST_CASE("any key of the chip may be another, also one that a design has no fie
   CHECK_THROWS_AS((void)measure_robustness(fixture.subject, wrong, 1, {}), Error);
 }
 
+TEST_CASE("each layer is measured on the kind of macros that the design puts its stage on") {
+  Fixture fixture;
+  fixture.subject.fields.erase("hardware.device");
+  fixture.subject.fields["hardware.template"] = std::string("sram-rram-32nm");
+  const auto on = [](const std::string& kind, std::int64_t adc_bits) {
+    RobustnessCase one{.change = {}, .plan = {.times_s = {60.0}, .draws = 2}};
+    for (int stage = 0; stage <= 2; ++stage)
+      one.change[fmt::format("network.stage{}.kind", stage)] = kind;
+    one.change["hardware.rram.adc_bits"] = adc_bits;
+    return one;
+  };
+  const std::vector<RobustnessCase> cases = {on("sram", 2), on("rram", 2), on("rram", 12)};
+  const auto results = measure_robustness(fixture.subject, cases, 1, {});
+  for (const RobustnessResult& result : results) REQUIRE_MESSAGE(result.accuracy, result.reason);
+  CHECK(results[0].accuracy->at[0].mean == results[0].accuracy->digital);  // sums are exact
+  CHECK(results[1].accuracy->ideal_analog != results[0].accuracy->ideal_analog);
+  CHECK(results[1].accuracy->ideal_analog != results[2].accuracy->ideal_analog);
+}
+
 TEST_CASE("results do not depend on threads, and stand in the order of the cases") {
   const Fixture fixture;
   const auto cases = example_cases();

@@ -1,6 +1,7 @@
 // tests/report/export_design_test.cpp - a design leaves the study as files that others can read.
 #include "kirchhoff/base/error.hpp"
 #include "kirchhoff/design/design.hpp"
+#include "kirchhoff/formats/chip_file.hpp"
 #include "kirchhoff/formats/files.hpp"
 #include "kirchhoff/report/study_view.hpp"
 #include "tests/report/stored_study.hpp"
@@ -59,6 +60,23 @@ TEST_CASE("the exported chip reads back as the design's chip") {
   CHECK(chip.crossbar.columns() == 64);
   CHECK(chip.adc_bits == 6);
   CHECK(chip.device.name == "rram-wan");
+}
+
+TEST_CASE("the exported chip of a design with kinds of macros has their tables and layers") {
+  const StoredStudy stored;
+  objective::Trial trial = search_trial(0, 0.8, 1e-7);
+  trial.fields = {{"network.family", "plain"},
+                  {"network.stage1.kind", "sram"},
+                  {"hardware.template", "sram-rram-32nm"},
+                  {"hardware.rram.adc_bits", std::int64_t{5}}};
+  stored.put({trial});
+  const fs::path file = stored.parent() / "chip.toml";
+  export_hardware(read_study(stored.path()), 0, file);
+  const hardware::Chip chip = formats::load_chip(file.string());
+  REQUIRE(chip.kinds.size() == 2);
+  CHECK(chip.kinds[1].adc_bits == 5);
+  REQUIRE(chip.rules.size() == 1);
+  CHECK(chip.rules[0] == hardware::KindRule{.layers = "stage1.*", .kind = 0});
 }
 
 TEST_CASE("a trial without weights is refused with the number of its full training") {

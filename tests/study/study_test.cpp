@@ -24,6 +24,12 @@ using namespace kirchhoff;
 namespace fs = std::filesystem;
 using test::Workshop;
 
+void replace(std::string& text, const std::string& old, const std::string& by) {
+  const std::size_t place = text.find(old);
+  REQUIRE(place != std::string::npos);
+  text.replace(place, old.size(), by);
+}
+
 }  // namespace
 
 TEST_CASE("one, two and five workers give the same study to the bit") {
@@ -59,6 +65,35 @@ TEST_CASE("two stages are the same for one and for five workers, and hold their 
     CHECK(std::get<std::int64_t>(trial.fields.at("hardware.adc_bits")) == 6);
     CHECK(std::get<std::int64_t>(trial.fields.at("hardware.rows")) == 128);
   }
+}
+
+TEST_CASE("chips with kinds of macros are searched alike by any workers, baselines on them too") {
+  const Workshop workshop;
+  std::string text = read_text(workshop.root() / "study.toml");
+  replace(text, "[space.fix]\n", "[space.fix]\n\"hardware.template\" = \"sram-rram-32nm\"\n");
+  replace(text, "hardware.adc_bits", "hardware.rram.adc_bits");
+  replace(text, "hardware.rows", "hardware.rram.rows");
+  text +=
+      "[[space.parameter]]\nname = \"network.stage1.kind\"\nkind = \"nominal\"\n"
+      "values = [\"auto\", \"sram\", \"rram\"]\n";
+  write_atomically(workshop.root() / "study.toml", text);
+  for (const int workers : {1, 3})
+    (void)study::run_study(workshop.options(std::to_string(workers), workers), {});
+  CHECK(workshop.canonical("1") == workshop.canonical("3"));
+  CHECK(study::run_study(workshop.options("1", 1), {}).was_complete);
+  int complete = 0, baselines = 0;
+  const auto store = store::open_store(workshop.root() / "1", store::OpenMode::Read);
+  for (const objective::Trial& trial : store->trials()) {
+    if (!trial.is_feasible() || trial.repeats) continue;
+    const Json cost = Json::parse(trial.documents.at("cost"));
+    CHECK(cost.at("kinds").items().size() == 2);
+    ++complete;
+    if (trial.role != objective::TrialRole::Baseline) continue;
+    ++baselines;
+    CHECK(trial.fields.contains("hardware.rram.rows"));
+  }
+  CHECK(complete >= 30);
+  CHECK(baselines == 1);
 }
 
 TEST_CASE("interrupted after every few trials and resumed, the study is the same") {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <map>
 #include <optional>
 #include <span>
 #include <string>
@@ -17,7 +18,7 @@ namespace kirchhoff::design {
 
 inline constexpr std::size_t most_stages = 6;
 
-/// Fields of a chip that replace the template's; absent ones keep it.
+/// Fields of a chip, or of one kind of macros, that replace the template's; absent ones keep it.
 struct HardwareChoice {
   std::string chip = "auto";   // hardware.template
   std::string device;          // "" for the template's
@@ -27,13 +28,15 @@ struct HardwareChoice {
   std::string weight_mapping;  // "" for the template's
   std::optional<double> node_nm, supply_v, clock_mhz;
   std::optional<int> cell_bits, rows, columns, active_rows, columns_per_adc;
-  std::optional<int> adc_bits, dac_bits, macros_per_tile, buffer_kib, max_copies;
+  std::optional<int> adc_bits, dac_bits, macros_per_tile, buffer_kib, max_copies, tile_count;
+  std::optional<std::string> layers;  // of a kind: what always sits on it
 };
 
 struct Draft {
   Draft() {
     family.stages.resize(most_stages);
     bits.resize(most_stages + 1);
+    stage_kinds.resize(most_stages + 1);
   }
   network::FamilyParameters family;  // with all stages that may exist
   std::size_t stage_count = 3;
@@ -41,32 +44,53 @@ struct Draft {
   std::vector<compress::StageBits> bits;  // 0 is the stem
   bool has_bits = false;                  // a compress field was given
   network::TrainingRecipe recipe;
-  HardwareChoice hardware;
+  HardwareChoice hardware;                      // of the die, or of a chip with one kind of macros
+  std::map<std::string, HardwareChoice> kinds;  // by the kind's name
+  std::vector<std::string> stage_kinds;         // 0 is the stem; "" where no field says it
 };
 
 enum class FieldType { Whole, Number, Text, Truth };
+
+/// What a field belongs to.
+enum class FieldScope {
+  Design,     // the network, its bits, the training
+  Placement,  // which kind of macros a stage sits on
+  Die,        // what a chip has once: "hardware.clock_mhz"
+  Macro,      // a chip with one kind of macros: "hardware.adc_bits"
+  Kind,       // one of several kinds: "hardware.<kind>.adc_bits"
+};
+
+inline const std::string any_kind = "auto";  // of a stage: wherever the chip costs least
 
 /// One row of the table of fields.
 struct FieldRow {
   std::string path;  // "network.stage<i>.width": <i> stands for first .. last
   FieldType type = FieldType::Whole;
+  FieldScope scope = FieldScope::Design;
   double low = 0.0, high = 0.0;      // Whole, Number
   std::vector<std::string> choices;  // Text: allowed values; empty when they are files
   std::string folder;                // Text: the folder of shipped files it names, else ""
-  std::size_t first = 0, last = 0;   // of <i>
+  std::string allowed;               // Text: for people, where neither of both says it
+  bool (*has_form)(const std::string&) = nullptr;  // Text: whether it is what `allowed` says
+  std::size_t first = 0, last = 0;                 // of <i>
   std::string fallback;
   std::string description;
+  // One of both: of a chip's field it takes the choices of the die or of the kind.
   void (*set)(Draft&, std::size_t stage, const space::ParameterValue&) = nullptr;
+  void (*set_chip)(HardwareChoice&, const space::ParameterValue&) = nullptr;
 };
 
 [[nodiscard]] std::span<const FieldRow> field_rows();
+/// Those of chips and of kinds of macros: the end of the table.
+[[nodiscard]] std::vector<FieldRow> chip_field_rows();
 /// What the row allows, for people: "1 to 12", "plain, residual or separable".
 [[nodiscard]] std::string range_text(const FieldRow& row);
 
-/// A row and the stage that a path names.
+/// A row and the stage or the kind of macros that a path names.
 struct FieldPlace {
   const FieldRow* row = nullptr;
   std::size_t stage = 0;
+  std::string kind{};
 };
 /// Throws Error(Input) naming the nearest path.
 [[nodiscard]] FieldPlace find_field(const std::string& path);
