@@ -147,6 +147,16 @@ std::string field_text(const objective::Trial& trial, const std::string& path) {
   return found == trial.fields.end() ? "-" : printable(space::value_text(found->second));
 }
 
+std::string hardware_text(const objective::Trial& trial, const std::string& key) {
+  std::string text;
+  for (const auto& [path, value] : trial.fields) {
+    if (!path.starts_with("hardware.") || !path.ends_with("." + key)) continue;
+    if (!text.empty()) text += '+';
+    text += space::value_text(value);
+  }
+  return text.empty() ? "-" : printable(text);
+}
+
 std::string bits_text(const StudyView& study, const objective::Trial& trial) {
   const BitsRange weights = bits_of_fields(trial.fields, ".weight_bits");
   const BitsRange activations = bits_of_fields(trial.fields, ".activation_bits");
@@ -154,12 +164,11 @@ std::string bits_text(const StudyView& study, const objective::Trial& trial) {
   return fmt::format(
       "{}/{}",
       is_from_file ? bits_of_file(study, trial) : weights.text() + "/" + activations.text(),
-      field_text(trial, "hardware.adc_bits"));
+      hardware_text(trial, "adc_bits"));
 }
 
 std::string crossbar_text(const objective::Trial& trial) {
-  return fmt::format("{}x{}", field_text(trial, "hardware.rows"),
-                     field_text(trial, "hardware.columns"));
+  return fmt::format("{}x{}", hardware_text(trial, "rows"), hardware_text(trial, "columns"));
 }
 
 std::string percent_text(std::optional<double> share) {

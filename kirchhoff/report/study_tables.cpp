@@ -53,7 +53,7 @@ TextRow design_row(const StudyView& study, const Trial& trial, const std::string
           quantity_text(trial, "area_m2", "m2"),
           detail::bits_text(study, trial),
           detail::crossbar_text(trial),
-          detail::field_text(trial, "hardware.device"),
+          detail::hardware_text(trial, "device"),
           family_text(trial),
           note};
 }

@@ -77,7 +77,7 @@ Json bits_column(const StudyView& study, const Trials& trials) {
   std::map<std::string, std::string> known;
   return column(trials, [&](const Trial& trial) {
     if (study.spec.table) return Json("");
-    std::string key = field_text(trial, "hardware.adc_bits");
+    std::string key = hardware_text(trial, "adc_bits");
     for (const auto& [path, value] : trial.fields) {
       if (!path.starts_with("hardware.")) key += "\n" + path + "=" + space::value_text(value);
     }

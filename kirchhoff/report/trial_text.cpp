@@ -2,6 +2,7 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "kirchhoff/base/text.hpp"
 #include "kirchhoff/objective/preference.hpp"
@@ -139,6 +140,44 @@ std::string component_text(const Json& cost) {
                                                 rows, width);
 }
 
+// Of a chip with several kinds of macros: what each has.
+std::string kind_text(const Json& cost) {
+  const Json* kinds = cost.find("kinds");
+  if (kinds == nullptr) return "";
+  std::vector<TextRow> rows;
+  for (const Json& kind : kinds->items()) {
+    rows.push_back({std::string("  ") + detail::printable(kind.at("name").as_string()),
+                    std::to_string(kind.at("layers").as_integer()),
+                    std::to_string(kind.at("tiles").as_integer()),
+                    std::to_string(kind.at("crossbars").as_integer()),
+                    quantity(kind, "energy_j", "J"), share(kind, cost, "energy_j"),
+                    quantity(kind, "area_m2", "m2"), share(kind, cost, "area_m2")});
+  }
+  return std::string("\n") + detail::text_table({{"Kinds of macros", true, 8},
+                                                 {"layers", false, 7},
+                                                 {"tiles", false, 4},
+                                                 {"crossbars", false, 3},
+                                                 {"energy", false, 6},
+                                                 {"share", false, 2},
+                                                 {"area", false, 5},
+                                                 {"share", false, 1}},
+                                                rows, width);
+}
+
+// With the kind of each layer behind its name, where there are several.
+std::string layer_table(const Json& cost, std::vector<detail::TextColumn> columns,
+                        std::vector<TextRow> rows) {
+  if (cost.find("kinds") != nullptr) {
+    columns.insert(columns.begin() + 1, {"kind", true, 7});
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+      const Json* kind = cost.at("layers").items()[i].find("kind");
+      const std::string name = kind == nullptr ? "-" : detail::printable(kind->as_string());
+      rows[i].insert(rows[i].begin() + 1, name);
+    }
+  }
+  return std::string("\n") + detail::text_table(columns, rows, width);
+}
+
 std::string layer_text(const Json& cost) {
   std::vector<TextRow> rows;
   for (const Json& layer : cost.at("layers").items()) {
@@ -150,14 +189,15 @@ std::string layer_text(const Json& cost) {
                     crossbars == nullptr ? "-" : std::to_string(crossbars->as_integer()),
                     used == nullptr ? "-" : fmt::format("{:.0f} %", 100.0 * used->as_double())});
   }
-  return std::string("\n") + detail::text_table({{"Layers", true, 7},
-                                                 {"energy", false, 6},
-                                                 {"share", false, 5},
-                                                 {"latency", false, 4},
-                                                 {"share", false, 3},
-                                                 {"crossbars", false, 2},
-                                                 {"cells used", false, 1}},
-                                                rows, width);
+  return layer_table(cost,
+                     {{"Layers", true, 7},
+                      {"energy", false, 6},
+                      {"share", false, 5},
+                      {"latency", false, 4},
+                      {"share", false, 3},
+                      {"crossbars", false, 2},
+                      {"cells used", false, 1}},
+                     std::move(rows));
 }
 
 // Parameters and figures of a study with a table; their names are its columns.
@@ -192,7 +232,7 @@ std::string trial_text(const StudyView& study, std::uint64_t number) {
   text += totals_text(trial);
   const Json cost = detail::document(study, trial, "cost");
   if (cost.is_null()) return text;
-  text += component_text(cost) + layer_text(cost);
+  text += component_text(cost) + kind_text(cost) + layer_text(cost);
   const Json* activity = cost.find("activity");
   if (activity != nullptr && activity->is_string()) {
     text += fmt::format("\nActivity: {}\n", detail::printable(activity->as_string()));

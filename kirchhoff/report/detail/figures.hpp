@@ -44,6 +44,10 @@ void require_designs(const StudyView& study, const char* what);
 /// The field as text, "-" when it is absent.
 [[nodiscard]] std::string field_text(const objective::Trial& trial, const std::string& path);
 
+/// A key of the chip, or of its kinds of macros one after the other, as far as fields give it: "7",
+/// "128+64"; "-" when none does.
+[[nodiscard]] std::string hardware_text(const objective::Trial& trial, const std::string& key);
+
 /// "4/4/6": bits of weights, activations and converter; ranges over the stages as "3-6". A network
 /// from a file has the bits of its file where no field says otherwise.
 [[nodiscard]] std::string bits_text(const StudyView& study, const objective::Trial& trial);
