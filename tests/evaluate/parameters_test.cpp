@@ -25,12 +25,11 @@ using namespace kirchhoff;
 
 constexpr std::uint64_t bases = 40;  // random candidates; each parameter is active in some
 
-// Energy, latency and area of a candidate, or nothing when it cannot be built.
-std::optional<std::vector<double>> cost_of(const space::SearchSpace& space,
-                                           design::DesignBuilder& builder,
+// Energy, latency and area of a design, or nothing when it cannot be built.
+std::optional<std::vector<double>> cost_of(design::DesignBuilder& builder,
                                            const cost::Calibration& calibration,
-                                           const space::Candidate& candidate) try {
-  const design::Design design = builder.build(space.fields(candidate));
+                                           const space::Fields& fields) try {
+  const design::Design design = builder.build(fields);
   const cost::Cost cost =
       cost::estimate(design.network, cost::map_chip(design.network, design.chip, calibration),
                      design.chip.kinds, network::default_activity(design.network), calibration);
@@ -72,11 +71,11 @@ std::set<std::string> names_that_cost(const space::SearchSpace& space) {
   for (std::uint64_t number = 0; number < bases; ++number) {
     Stream stream(1, purpose::test, number);
     const space::Candidate base = space.sample(stream);
-    const auto before = cost_of(space, builder, calibration, base);
+    const auto before = cost_of(builder, calibration, space.fields(base));
     if (!before) continue;
     for (std::size_t index = 0; index < space.parameters().size(); ++index) {
       for (const space::Candidate& other : moved(space, base, index)) {
-        const auto after = cost_of(space, builder, calibration, other);
+        const auto after = cost_of(builder, calibration, space.fields(other));
         if (after && *after != *before) names.insert(space.parameters()[index].name);
       }
     }
@@ -146,6 +145,29 @@ TEST_CASE("each parameter of a chip with kinds of macros moves energy, latency o
     of_kinds += parameter.name.ends_with(".kind") || parameter.name.starts_with("hardware.");
   }
   CHECK(of_kinds >= 12);
+}
+
+TEST_CASE("what always sits on a kind moves the cost, and so does a chip that is too small") {
+  design::DesignBuilder builder{design::Task{}};
+  const cost::Calibration calibration = formats::load_calibration();
+  const auto cost = [&](space::Fields fields, const std::string& path,
+                        const space::ParameterValue& value) {
+    fields[path] = value;
+    const auto found = cost_of(builder, calibration, fields);
+    REQUIRE(found.has_value());
+    return *found;
+  };
+  const space::Fields kinds = {{"hardware.template", std::string("sram-rram-32nm")},
+                               {"hardware.sram.layers", std::string("last")},
+                               {"hardware.rram.layers", std::string("*")}};
+  std::set<std::vector<double>> seen;
+  for (const char* layers : {"", "first", "first,last", "stage1.*", "*"})
+    seen.insert(cost(kinds, "hardware.sram.layers", std::string(layers)));
+  CHECK(seen.size() == 5);
+  CHECK(cost(kinds, "hardware.rram.layers", std::string("none")) !=
+        cost(kinds, "hardware.rram.layers", std::string("*")));
+  CHECK(cost({}, "hardware.tile_count", std::int64_t{1}) !=
+        cost({}, "hardware.tile_count", std::int64_t{0}));
 }
 
 TEST_CASE("each parameter of training alone changes the trained network and how well it does") {
