@@ -30,6 +30,12 @@ std::string family_text(const Trial& trial) {
   return family == "-" ? detail::field_text(trial, "network.file") : family;
 }
 
+// The chip it is part of where no field names a device: of a template's kinds each has its own.
+std::string device_text(const Trial& trial) {
+  const std::string device = detail::hardware_text(trial, "device");
+  return device == "-" ? detail::field_text(trial, "hardware.template") : device;
+}
+
 // Columns 1 to 4 are about accuracy, which a study without training does not have; the second is
 // of the last time, which a study may leave at the first.
 template <typename Cells>
@@ -53,7 +59,7 @@ TextRow design_row(const StudyView& study, const Trial& trial, const std::string
           quantity_text(trial, "area_m2", "m2"),
           detail::bits_text(study, trial),
           detail::crossbar_text(trial),
-          detail::hardware_text(trial, "device"),
+          device_text(trial),
           family_text(trial),
           note};
 }
