@@ -40,6 +40,9 @@ struct AccuracyPlan {
   /// Stops before, at three draws or more, once the mean's 95 % interval is at most this far to
   /// either side; 0: all draws. Decided at each time for itself.
   double within = 0.0;
+  /// Stops likewise once the whole interval is below this accuracy, which a design must have to be
+  /// of use; 0: never.
+  double floor = 0.0;
   std::uint64_t seed = 1;        // candidates share noise: the study's seed, not the trial's
   int calibration_images = 256;  // training images that fix converter ranges and activity
 };

@@ -23,6 +23,7 @@ void check_plan(const AccuracyTask& task, const AccuracyPlan& plan) {
   require(plan.times_s.front() >= 0.0 && std::ranges::is_sorted(plan.times_s),
           "times_s must be ascending and at least 0 s; the first is {} s", plan.times_s.front());
   require(plan.within >= 0.0 && plan.within <= 1.0, "within ({}) must be 0 to 1", plan.within);
+  require(plan.floor >= 0.0 && plan.floor <= 1.0, "floor ({}) must be 0 to 1", plan.floor);
   require(!task.only_layer || *task.only_layer < task.network->layers().size(),
           "there is no layer {}; the network has {}", task.only_layer.value_or(0),
           task.network->layers().size());
@@ -67,7 +68,9 @@ bool changes_with_time(const AccuracyTask& task) {
 // Two draws that happen to agree say nothing of the others.
 bool is_settled(const AccuracyAt& at, const AccuracyPlan& plan) {
   constexpr int fewest = 3;
-  return plan.within > 0.0 && at.draws >= fewest && at.half_width <= plan.within;
+  if (at.draws < fewest) return false;
+  const bool is_known = plan.within > 0.0 && at.half_width <= plan.within;
+  return is_known || at.mean + at.half_width < plan.floor;
 }
 
 class CrossbarAccuracy final : public AccuracyModel {

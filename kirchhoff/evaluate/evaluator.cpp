@@ -40,8 +40,13 @@ Json accuracy_json(const accuracy::Accuracy& accuracy) {
                             {"draws", accuracy.draws}});
   Json times = Json::array();
   for (const accuracy::AccuracyAt& at : accuracy.at) {
-    times.push(Json::object(
-        {{"time_s", at.time_s}, {"mean", at.mean}, {"sd", at.sd}, {"worst", at.worst}}));
+    Json json_at = Json::object(
+        {{"time_s", at.time_s}, {"mean", at.mean}, {"sd", at.sd}, {"worst", at.worst}});
+    if (at.draws != accuracy.draws) {  // it was known before
+      json_at.set("draws", at.draws);
+      json_at.set("half_width", at.half_width);
+    }
+    times.push(std::move(json_at));
   }
   json.set("at", std::move(times));
   return json;
@@ -71,6 +76,14 @@ bool asks_for(const objective::Formulation& formulation, const std::string& metr
          std::ranges::any_of(formulation.constraints, named) ||
          (formulation.scalarisation &&
           std::ranges::any_of(formulation.scalarisation->parts, named));
+}
+
+// What a design must have; 0 where nothing is asked.
+double least_accuracy(const objective::Formulation& formulation) {
+  const auto found = std::ranges::find_if(formulation.constraints, [](const auto& constraint) {
+    return constraint.metric == "accuracy" && !constraint.at_most;
+  });
+  return found == formulation.constraints.end() ? 0.0 : std::clamp(found->bound, 0.0, 1.0);
 }
 
 // What was measured on the way, and why a training that was stopped went no further.
@@ -213,6 +226,11 @@ void Evaluator::complete_by_cost(objective::Trial& trial, bool with_document) co
   refuse(trial, "design", 1.0, error.what());
 }
 
+double Evaluator::within(const objective::Fidelity& fidelity) const {
+  if (fidelity.full) return spec_.final.fidelity.within;
+  return spec_.rungs.at(static_cast<std::size_t>(fidelity.rung)).within;
+}
+
 worker::EvaluateJob Evaluator::job(const objective::Trial& trial,
                                    const std::string& weights_file) const {
   const objective::Fidelity& fidelity = trial.fidelity;
@@ -229,6 +247,8 @@ worker::EvaluateJob Evaluator::job(const objective::Trial& trial,
       .accuracy_images = fidelity.validation_images,
       .plan = {.times_s = spec_.times_s,
                .draws = static_cast<int>(fidelity.draws),
+               .within = within(fidelity),
+               .floor = within(fidelity) > 0.0 ? least_accuracy(formulation_) : 0.0,
                .seed = spec_.seed},
       .also_test_images = fidelity.full,
       .weights_file = weights_file,

@@ -89,6 +89,7 @@ class Evaluator {
   void check_physics(objective::Trial& trial, const design::Design& design,
                      const cost::Cost& cost) const;
   void enter_accuracy(objective::Trial& trial, const worker::EvaluateAnswer& answer) const;
+  [[nodiscard]] double within(const objective::Fidelity& fidelity) const;  // as its table says
   void check_constraints(objective::Trial& trial, const objective::Metrics& metrics,
                          bool before_training) const;
 

@@ -206,6 +206,7 @@ FidelitySpec read_fidelity(TableReader& reader, const std::string& where, Fideli
   fidelity.validation_images =
       reader.integer_or("validation_images", fidelity.validation_images, limits::images);
   fidelity.draws = reader.integer_or("draws", fidelity.draws, limits::draws);
+  fidelity.within = reader.real_or("within", fidelity.within, limits::within);
   check_images(reader, where, fidelity, data);
   return fidelity;
 }

@@ -85,7 +85,8 @@ struct FidelitySpec {
   std::int64_t images = 6000;  // training images
   std::int64_t epochs = 2;
   std::int64_t validation_images = 1000;  // images on which accuracy is measured
-  std::int64_t draws = 2;                 // programmings of the chip
+  std::int64_t draws = 2;                 // programmings of the chip, at most
+  double within = 0.0;                    // fewer once accuracy is known to this; 0: always all
   Location images_location{};             // where the file says how many, if it does
 };
 

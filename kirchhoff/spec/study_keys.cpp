@@ -180,6 +180,10 @@ void add_fidelity(Keys& keys, const std::string& table, const FidelitySpec& fide
                            "Images on which accuracy is measured."));
   keys.push_back(whole_key(table + ".draws", fidelity.draws, limits::draws,
                            "Programmings of the chip over which accuracy is averaged."));
+  keys.push_back({table + ".within", "number", exact_text(fidelity.within),
+                  range_text(limits::within),
+                  "Fewer programmings, three at least, once the 95 % interval of the mean is this "
+                  "far to either side, or wholly below a constraint on accuracy; 0: always all."});
 }
 
 }  // namespace

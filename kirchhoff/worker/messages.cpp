@@ -44,6 +44,7 @@ void members(Visit& visit, accuracy::AccuracyPlan& plan) {
   visit("times_s", plan.times_s);
   visit("draws", plan.draws);
   visit("within", plan.within);
+  visit("floor", plan.floor);
   visit("seed", plan.seed);
   visit("calibration_images", plan.calibration_images);
 }

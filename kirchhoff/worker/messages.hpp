@@ -18,7 +18,7 @@
 
 namespace kirchhoff::worker {
 
-inline constexpr int protocol_version = 6;
+inline constexpr int protocol_version = 7;
 
 /// A look at a training before its end, on one programming of the chip.
 struct Check {

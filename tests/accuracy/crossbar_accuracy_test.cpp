@@ -289,6 +289,19 @@ TEST_CASE("draws end once the mean is known well enough, never before the third"
   CHECK_THROWS_WITH_AS(measured(setting, {.within = 2.0}), doctest::Contains("within"), Error);
 }
 
+TEST_CASE("draws end once the accuracy is surely below what a design must have") {
+  Setting setting({.cell_bits = 2, .dac_bits = 2, .adc_bits = 6}, 6, 6);
+  setting.chip.device.programming_sd_us = {1.0};
+  setting.label_by_digital_scores();
+  const auto three = measured(setting, {.draws = 3}).accuracy.at[0];
+  const double above = std::min(1.0, three.mean + three.half_width + 1e-6);
+  CHECK(measured(setting, {.draws = 12, .floor = above}).accuracy.at[0].draws == 3);
+  // The mean is below, its interval is not: that says nothing yet.
+  const double between = three.mean + 0.5 * three.half_width;
+  CHECK(measured(setting, {.draws = 12, .floor = between}).accuracy.at[0].draws > 3);
+  CHECK_THROWS_WITH_AS(measured(setting, {.floor = 2.0}), doctest::Contains("floor"), Error);
+}
+
 // What one kind alone loses: the layer on noisy cells, all others on exact sums.
 TEST_CASE("each layer has the noise of its own kind of macro, and no other") {
   Setting setting({.cell_bits = 2, .dac_bits = 2, .adc_bits = 6}, 6, 6);

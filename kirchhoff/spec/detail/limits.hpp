@@ -23,6 +23,7 @@ inline constexpr Whole side{.low = 1, .high = 65'536};
 inline constexpr Whole classes{.low = 2, .high = 1'000'000};
 inline constexpr Whole epochs{.low = 1, .high = 10'000};
 inline constexpr Whole draws{.low = 1, .high = 1'000};
+inline constexpr Range<double> within{.low = 0.0, .high = 0.5};
 inline constexpr Whole trials{.low = 1, .high = 1'000'000};
 inline constexpr Whole lookahead{.low = 1, .high = 1'024};
 inline constexpr Whole population{.low = 4, .high = 10'000};
