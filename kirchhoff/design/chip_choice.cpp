@@ -97,6 +97,8 @@ void apply(const HardwareChoice& choice, const Devices& devices, Hardware& chip)
   chip.buffer_kib = choice.buffer_kib.value_or(chip.buffer_kib);
   chip.max_copies = choice.max_copies.value_or(chip.max_copies);
   chip.tile_count = choice.tile_count.value_or(chip.tile_count);
+  if (choice.refresh_period_us)
+    chip.periphery.refresh_period = seconds(*choice.refresh_period_us * 1e-6);
   if (!choice.dataflow.empty()) chip.dataflow = dataflow_of(choice.dataflow);
   if (!choice.adders.empty()) chip.adders = adders_of(choice.adders);
   if (!choice.input_coding.empty())

@@ -27,8 +27,9 @@ FieldRow chip_row(FieldScope scope, const char* key, std::string description, Se
   return row;
 }
 
-FieldRow real_row(const char* key, double low, double high, std::string description, Setter set) {
-  FieldRow row = chip_row(FieldScope::Die, key, std::move(description), set);
+FieldRow real_row(FieldScope scope, const char* key, double low, double high,
+                  std::string description, Setter set) {
+  FieldRow row = chip_row(scope, key, std::move(description), set);
   row.type = FieldType::Number;
   row.low = low;
   row.high = high;
@@ -82,13 +83,13 @@ void add_word_rows(Rows& rows) {
 
 void add_die_rows(Rows& rows) {
   rows.push_back(
-      real_row("node_nm", 7.0, 180.0, "Technology node.",
+      real_row(FieldScope::Die, "node_nm", 7.0, 180.0, "Technology node.",
                [](HardwareChoice& c, const ParameterValue& v) { c.node_nm = number(v); }));
   rows.push_back(
-      real_row("supply_v", 0.4, 1.8, "Supply voltage.",
+      real_row(FieldScope::Die, "supply_v", 0.4, 1.8, "Supply voltage.",
                [](HardwareChoice& c, const ParameterValue& v) { c.supply_v = number(v); }));
   rows.push_back(
-      real_row("clock_mhz", 1.0, 5000.0, "Clock of the digital part.",
+      real_row(FieldScope::Die, "clock_mhz", 1.0, 5000.0, "Clock of the digital part.",
                [](HardwareChoice& c, const ParameterValue& v) { c.clock_mhz = number(v); }));
 }
 
@@ -122,6 +123,10 @@ void add_macro_rows(Rows& rows) {
   rows.push_back(macro_row<&Choice::tile_count>(
       "tile_count", 0, 1'000'000,
       "Tiles, on which weights take turns that do not fit; 0: as many as the network needs."));
+  rows.push_back(real_row(
+      FieldScope::Macro, "refresh_period_us", 0.0, 1e6,
+      "From one refresh of a row of gain cells to the next; 0: the device's.",
+      [](HardwareChoice& c, const ParameterValue& v) { c.refresh_period_us = number(v); }));
 }
 
 // Everything that a macro has, once more for a kind of macros that is named.

@@ -57,7 +57,8 @@ struct Task {
 /// image keeps 8 bits);
 /// train.{learning_rate,weight_decay,label_smoothing,weight_noise,cell_noise,converters,batch};
 /// hardware.{template,device,node_nm,supply_v,cell_bits,rows,columns,active_rows,columns_per_adc,
-/// adc_bits,dac_bits,macros_per_tile,buffer_kib,clock_mhz,dataflow,max_copies,tile_count}:
+/// adc_bits,dac_bits,macros_per_tile,buffer_kib,clock_mhz,dataflow,max_copies,tile_count,
+/// refresh_period_us}:
 /// `template` is a shipped chip or file whose values hold where no field gives another; "auto" is
 /// the shipped chip with that device. On a chip with [[kind]] tables all but the template and what
 /// the die has once belong to a kind, hardware.<kind>.rows, and hardware.<kind>.layers says what

@@ -56,7 +56,8 @@ class DesignBuilder::Files {
     for (const std::string& candidate : formats::shipped_names("hardware")) {
       const hardware::Device& present = chip(candidate).kinds.front().device;
       const bool same = present.name == wanted.name;
-      if (same || (name.empty() && present.type == wanted.type)) name = candidate;
+      if (same || (name.empty() && cell_type_name(present) == cell_type_name(wanted)))
+        name = candidate;
       if (same) break;
     }
     require(!name.empty(),

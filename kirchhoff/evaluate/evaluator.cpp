@@ -78,14 +78,6 @@ bool asks_for(const objective::Formulation& formulation, const std::string& metr
           std::ranges::any_of(formulation.scalarisation->parts, named));
 }
 
-// What a design must have; 0 where nothing is asked.
-double least_accuracy(const objective::Formulation& formulation) {
-  const auto found = std::ranges::find_if(formulation.constraints, [](const auto& constraint) {
-    return constraint.metric == "accuracy" && !constraint.at_most;
-  });
-  return found == formulation.constraints.end() ? 0.0 : std::clamp(found->bound, 0.0, 1.0);
-}
-
 // What was measured on the way, and why a training that was stopped went no further.
 void enter_checks(objective::Trial& trial, const worker::EvaluateAnswer& answer) {
   KIRCHHOFF_ASSERT(answer.check_accuracy.size() <= trial.checks.size());
@@ -248,7 +240,7 @@ worker::EvaluateJob Evaluator::job(const objective::Trial& trial,
       .plan = {.times_s = spec_.times_s,
                .draws = static_cast<int>(fidelity.draws),
                .within = within(fidelity),
-               .floor = within(fidelity) > 0.0 ? least_accuracy(formulation_) : 0.0,
+               .floor = within(fidelity) > 0.0 ? std::clamp(least_accuracy(), 0.0, 1.0) : 0.0,
                .seed = spec_.seed},
       .also_test_images = fidelity.full,
       .weights_file = weights_file,

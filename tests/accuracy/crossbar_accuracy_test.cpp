@@ -293,12 +293,15 @@ TEST_CASE("draws end once the accuracy is surely below what a design must have")
   Setting setting({.cell_bits = 2, .dac_bits = 2, .adc_bits = 6}, 6, 6);
   setting.chip.device.programming_sd_us = {1.0};
   setting.label_by_digital_scores();
-  const auto three = measured(setting, {.draws = 3}).accuracy.at[0];
-  const double above = std::min(1.0, three.mean + three.half_width + 1e-6);
-  CHECK(measured(setting, {.draws = 12, .floor = above}).accuracy.at[0].draws == 3);
-  // The mean is below, its interval is not: that says nothing yet.
-  const double between = three.mean + 0.5 * three.half_width;
-  CHECK(measured(setting, {.draws = 12, .floor = between}).accuracy.at[0].draws > 3);
+  const auto surely = measured(setting, {.draws = 12, .floor = 1.0}).accuracy.at[0];
+  CHECK(surely.draws >= 3);
+  CHECK(surely.draws < 12);
+  CHECK(surely.mean + surely.half_width < 1.0);
+  // One draw less did not show it yet, and a mean below is not enough.
+  const auto before = measured(setting, {.draws = surely.draws - 1}).accuracy.at[0];
+  CHECK((before.draws < 3 || before.mean + before.half_width >= 1.0));
+  const double between = surely.mean + 0.5 * surely.half_width;
+  CHECK(measured(setting, {.draws = 12, .floor = between}).accuracy.at[0].draws > surely.draws);
   CHECK_THROWS_WITH_AS(measured(setting, {.floor = 2.0}), doctest::Contains("floor"), Error);
 }
 

@@ -87,11 +87,25 @@ TEST_CASE("the template is the shipped chip with the device, and fields replace 
   CHECK(fast.chip.kinds.front().crossbar == plain.chip.kinds.front().crossbar);
 }
 
+TEST_CASE("a refresh period is searched where cells leak and refused where they do not") {
+  space::Fields fields{{"hardware.device", std::string("edram-gain")},
+                       {"hardware.refresh_period_us", 120.0}};
+  const hardware::Hardware leaking = build_design(fields, Task{}).chip.kinds.front();
+  CHECK(leaking.name == "edram-28nm");
+  CHECK(hardware::refresh_period(leaking).si() == doctest::Approx(120e-6).scale(0.0));
+  fields["hardware.device"] = std::string("sram-charge");
+  CHECK_THROWS_WITH_AS((void)build_design(fields, Task{}),
+                       doctest::Contains("leave refresh_period_us out"), Error);
+}
+
 TEST_CASE("a device without a chip of its own gets the chip of its type") {
   const Design design =
       build_design(with(base_fields(), "hardware.device", std::string("pcm-joshi")), Task{});
   CHECK(design.chip.kinds.front().device.name == "pcm-joshi");
   CHECK(design.chip.kinds.front().name == "pcm-32nm");
+  const Design ternary = build_design(
+      with(base_fields(), "hardware.device", std::string("sram-charge-ternary")), Task{});
+  CHECK(ternary.chip.kinds.front().name == "sram-28nm");  // and not that of gain cells
 }
 
 TEST_CASE(

@@ -26,7 +26,7 @@ struct HardwareChoice {
   std::string adders;          // "" for the template's
   std::string input_coding;    // "" for the template's
   std::string weight_mapping;  // "" for the template's
-  std::optional<double> node_nm, supply_v, clock_mhz;
+  std::optional<double> node_nm, supply_v, clock_mhz, refresh_period_us;
   std::optional<int> cell_bits, rows, columns, active_rows, columns_per_adc;
   std::optional<int> adc_bits, dac_bits, macros_per_tile, buffer_kib, max_copies, tile_count;
   std::optional<std::string> layers;  // of a kind: what always sits on it
