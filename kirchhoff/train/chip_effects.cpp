@@ -8,6 +8,7 @@
 #include "kirchhoff/mapping/mapping.hpp"
 #include "kirchhoff/network/weights.hpp"
 #include "kirchhoff/noise/cell_statistics.hpp"
+#include "kirchhoff/noise/retention.hpp"
 #include "kirchhoff/noise/weight_levels.hpp"
 
 namespace kirchhoff::train {
@@ -34,6 +35,10 @@ std::vector<double> digit_variances(const hardware::Hardware& hardware, Time sin
     decay = cells.mean.si() / target.si();  // ends with that of the top level
   }
   for (double& variance : variances) variance /= decay * decay;
+  // Charge that leaks between refreshes, beside that: its mean is compensated like drift.
+  const noise::RetainedCharge left = noise::retained_charge(hardware);
+  for (std::size_t level = 0; level < variances.size(); ++level)
+    variances[level] += std::pow(static_cast<double>(level) * left.sd / left.mean, 2);
   return variances;
 }
 

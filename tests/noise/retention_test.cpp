@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "kirchhoff/noise/detail/layer_cells.hpp"
+#include "kirchhoff/noise/retention.hpp"
 #include "tests/noise/example_chip.hpp"
 
 using namespace kirchhoff;
@@ -82,6 +83,12 @@ TEST_CASE("the mean that is left is that of the law, with and without spread") {
     }
     CAPTURE(spread);
     CHECK(mean(drawn.cells) == doctest::Approx(expected / weights).epsilon(2e-3));
+    const RetainedCharge left = retained_charge(leaking(periods, spread));
+    CHECK(left.mean == doctest::Approx(expected / weights).epsilon(1e-4));
+    double squares = 0.0;
+    for (const float cell : drawn.cells) squares += std::pow(double{cell} - left.mean, 2);
+    CHECK(std::sqrt(squares / static_cast<double>(drawn.cells.size())) ==
+          doctest::Approx(left.sd).epsilon(0.02));
     // What drift compensation divides by.
     CHECK(drawn.result.decay == doctest::Approx(mean(drawn.cells)).epsilon(1e-6));
   }

@@ -9,6 +9,7 @@
 #include "kirchhoff/base/error.hpp"
 #include "kirchhoff/mapping/mapping.hpp"
 #include "kirchhoff/noise/cell_noise.hpp"
+#include "kirchhoff/noise/retention.hpp"
 #include "tests/network/example_nodes.hpp"
 #include "tests/noise/example_chip.hpp"
 
@@ -105,6 +106,24 @@ TEST_CASE("the spread of a weight is that of its drawn cells, slice by slice, dr
     CHECK(double{sds[77 + 128]} ==
           doctest::Approx(std::sqrt(square) / decay).epsilon(0.03).scale(0.0));
   }
+}
+
+TEST_CASE("charge that leaks between refreshes spreads a weight by its bits, beside mismatch") {
+  hardware::Hardware hardware = chip(two, 1);
+  const auto kept = effects_of(hardware, recipe(1.0, ConverterAwareness::None)).weight_sd;
+  hardware.device.retention = {
+      .time_constant = seconds(1e-3), .spread = 0.4, .refresh_period = seconds(2e-4)};
+  const auto leaking = effects_of(hardware, recipe(1.0, ConverterAwareness::None)).weight_sd;
+  const noise::RetainedCharge left = noise::retained_charge(hardware);
+  const double bit = std::pow(left.sd / left.mean, 2);
+  const auto added = [&](int weight) {
+    const auto place = static_cast<std::size_t>(weight + 128);
+    return std::pow(double{leaking[place]}, 2) - std::pow(double{kept[place]}, 2);
+  };
+  CHECK(bit > 0.0);
+  CHECK(added(1) == doctest::Approx(bit).scale(0.0).epsilon(1e-3));
+  CHECK(added(5) == doctest::Approx((1.0 + 16.0) * bit).scale(0.0).epsilon(1e-3));  // bits 0 and 2
+  CHECK(leaking[128] == kept[128]);  // no charge, nothing leaks
 }
 
 TEST_CASE("errors of cells and the flat noise of weights add as variances; half of one is half") {
