@@ -21,6 +21,9 @@ endfunction()
 set(KIRCHHOFF_STANDARD_HEADERS <algorithm> <array> <cmath> <cstdint> <filesystem> <fstream> <functional> <iostream> <map> <memory>
   <numeric> <optional> <set> <span> <sstream> <string> <thread> <variant> <vector> <fmt/format.h>)
 
+# Stages that read, store and decide more than they compute: with sanitizers they take longer to optimise than to test.
+set(KIRCHHOFF_WORDS compress design evaluate formats hardware network objective space spec store study tabular worker)
+
 # kirchhoff_library(<stage> USES <stages> HEADERS <files> SOURCES <files> [LINK <libraries>])
 # A static library kirchhoff_<stage> with the alias kirchhoff::<stage>. USES names direct uses only; tools/check_layers.py reads it.
 function(kirchhoff_library stage)
@@ -31,7 +34,10 @@ function(kirchhoff_library stage)
   target_sources(${target} PUBLIC FILE_SET HEADERS BASE_DIRS ${PROJECT_SOURCE_DIR} FILES ${ARG_HEADERS})
   target_compile_options(${target} PRIVATE ${KIRCHHOFF_WARNINGS})
   # Sanitized builds are slow; the other build shows that each file includes what it needs.
-  if(KIRCHHOFF_SANITIZE AND NOT stage STREQUAL cli)
+  if(KIRCHHOFF_SANITIZE AND stage IN_LIST KIRCHHOFF_WORDS)
+    target_compile_options(${target} PRIVATE -O0)
+    kirchhoff_precompiled(${target} words HEADERS ${KIRCHHOFF_STANDARD_HEADERS})
+  elseif(KIRCHHOFF_SANITIZE AND NOT stage STREQUAL cli)
     kirchhoff_precompiled(${target} standard HEADERS ${KIRCHHOFF_STANDARD_HEADERS})
   endif()
   # Words are read and written once a run, but their templates take long to compile. At -O1 g++ 12 sees uninitialised values
