@@ -4,11 +4,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
 #include <cmath>
 
 #include "kirchhoff/base/error.hpp"
 #include "kirchhoff/base/text.hpp"
+#include "kirchhoff/objective/detail/line.hpp"
 #include "kirchhoff/objective/preference.hpp"
 #include "kirchhoff/objective/scalarisation.hpp"
 #include "kirchhoff/spec/reader.hpp"
@@ -16,20 +16,11 @@
 namespace kirchhoff::objective {
 namespace {
 
-const std::string blanks = " \t";
+using detail::Comparison, detail::number_of, detail::read_comparison, detail::words;
+
 const std::string objective_form =
     "write e.g. \"maximise accuracy\" or \"minimise energy_j from 1e-4 to 1e-7\"";
 const std::string constraint_form = "write e.g. \"area_m2 <= 20e-6\" or \"accuracy >= 0.8\"";
-
-std::vector<std::string> words(const std::string& text) {
-  std::vector<std::string> result;
-  for (std::size_t begin = text.find_first_not_of(blanks); begin != std::string::npos;) {
-    const std::size_t end = std::min(text.find_first_of(blanks, begin), text.size());
-    result.push_back(text.substr(begin, end - begin));
-    begin = text.find_first_not_of(blanks, end);
-  }
-  return result;
-}
 
 // "area" is "area_m2" without its unit, too far for the edit distance.
 std::string advice(const std::string& name, const std::vector<std::string>& names) {
@@ -91,13 +82,9 @@ MetricDescription known_metric(const std::string& name, const spec::Spec& spec) 
 
 double parse_bound(const std::string& word, const std::string& text,
                    const MetricDescription& metric) {
-  double bound = 0.0;
-  const char* end = word.data() + word.size();
-  const auto result = std::from_chars(word.data(), end, bound);
-  require(result.ec == std::errc() && result.ptr == end && std::isfinite(bound),
-          "the bound \"{}\" in \"{}\" is not a number; {} is compared with a plain number{}", word,
-          text, metric.name, metric.unit.empty() ? "" : " in " + metric.unit + ", e.g. 20e-6");
-  return bound;
+  return number_of(word, text, "the bound",
+                   metric.name + " is compared with a plain number" +
+                       (metric.unit.empty() ? "" : " in " + metric.unit + ", e.g. 20e-6"));
 }
 
 // "from WORST to BEST" of an objective.
@@ -178,25 +165,10 @@ void check_bound(const Constraint& constraint, const MetricDescription& metric) 
 }
 
 Constraint parse_constraint(const std::string& text, const spec::Spec& spec) {
-  const std::string marks = "<>=!";
-  const std::size_t begin = text.find_first_of(marks);
-  require(begin != std::string::npos, "the constraint \"{}\" has no <= or >=; {}", text,
-          constraint_form);
-  const std::size_t end = std::min(text.find_first_not_of(marks, begin), text.size());
-  const std::string sign = text.substr(begin, end - begin);
-  const std::vector<std::string> left = words(text.substr(0, begin));
-  const std::vector<std::string> right = words(text.substr(end));
-  require(sign == "<=" || sign == ">=",
-          "\"{}\" in the constraint \"{}\" is no comparison; allowed: <= and >={}", sign, text,
-          sign == "=<"   ? "; did you mean \"<=\"?"
-          : sign == "=>" ? "; did you mean \">=\"?"
-                         : "");
-  require(left.size() == 1 && !right.empty(),
-          "the constraint \"{}\" is not a metric, <= or >=, and a number; {}", text,
-          constraint_form);
-  const MetricDescription metric = known_metric(left[0], spec);
-  const double bound = parse_bound(text.substr(text.find(right[0], end)), text, metric);
-  const Constraint constraint{metric.name, sign == "<=", bound, text};
+  const Comparison line = read_comparison(text, "the constraint", constraint_form);
+  const MetricDescription metric = known_metric(line.metric, spec);
+  const double bound = parse_bound(line.bound, text, metric);
+  const Constraint constraint{metric.name, line.at_most, bound, text};
   check_bound(constraint, metric);
   return constraint;
 }

@@ -5,15 +5,14 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
 #include <cmath>
 #include <limits>
 #include <map>
 #include <numeric>
-#include <sstream>
 
 #include "kirchhoff/base/error.hpp"
 #include "kirchhoff/base/text.hpp"
+#include "kirchhoff/objective/detail/line.hpp"
 #include "kirchhoff/spec/reader.hpp"
 
 namespace kirchhoff::objective {
@@ -25,22 +24,6 @@ using Points = std::vector<Point>;
 constexpr double steepness = 0.1;      // of the desirability, as a share of the axis
 constexpr double linear_part = 0.1;    // of the desirability: nowhere is it quite flat
 constexpr double augmentation = 0.05;  // of the achievement, as of a Chebyshev score
-
-std::vector<std::string> words(const std::string& text) {
-  std::istringstream stream(text);
-  std::vector<std::string> result;
-  for (std::string word; stream >> word;) result.push_back(word);
-  return result;
-}
-
-double number_of(const std::string& word, const std::string& line) {
-  double value = 0.0;
-  const char* end = word.data() + word.size();
-  const auto result = std::from_chars(word.data(), end, value);
-  require(result.ec == std::errc() && result.ptr == end && std::isfinite(value),
-          "\"{}\" in \"{}\" is not a number", word, line);
-  return value;
-}
 
 std::size_t objective_of(const Formulation& formulation, const std::string& metric) {
   std::vector<std::string> names;
@@ -58,33 +41,32 @@ double place_on_axis(const Objective& objective, double value, const std::string
   return normalised_value(axis, value);
 }
 
-void add_bound(Formulation& formulation, const std::string& line) {
-  const std::vector<std::string> parts = words(line);
-  require(parts.size() == 3 && (parts[1] == "<=" || parts[1] == ">="),
-          "region \"{}\" is not an objective, <= or >=, and a number; write e.g. \"accuracy >= "
-          "0.88\"",
-          line);
-  const std::size_t i = objective_of(formulation, parts[0]);
+void add_bound(Formulation& formulation, const std::string& text) {
+  const detail::Comparison line =
+      detail::read_comparison(text, "region", "write e.g. \"accuracy >= 0.88\"");
+  const std::size_t i = objective_of(formulation, line.metric);
   const Objective& objective = formulation.objectives[i];
   const char* sign = objective.maximise ? ">=" : "<=";
-  require(parts[1] == sign,
+  require(line.at_most != objective.maximise,
           "region \"{}\" keeps bad designs; write \"{} {} {}\", and what no design may have as a "
           "constraint",
-          line, parts[0], sign, parts[2]);
-  const double bound = number_of(parts[2], line);
-  (void)place_on_axis(objective, bound, line);
-  require(!formulation.preference->region[i], "region names {} twice; keep one", parts[0]);
+          text, line.metric, sign, line.bound);
+  const double bound =
+      detail::number_of(line.bound, text, "the bound", "write e.g. \"accuracy >= 0.88\"");
+  (void)place_on_axis(objective, bound, text);
+  require(!formulation.preference->region[i], "region names {} twice; keep one", line.metric);
   formulation.preference->region[i] = bound;
 }
 
 void add_aspiration(Formulation& formulation, const std::string& line) {
-  const std::vector<std::string> parts = words(line);
+  const std::vector<std::string> parts = detail::words(line);
   require(parts.size() == 2,
           "reference_point \"{}\" is not an objective and a number; write e.g. \"energy_j 2e-7\"",
           line);
   const std::size_t i = objective_of(formulation, parts[0]);
   const Objective& objective = formulation.objectives[i];
-  const double value = number_of(parts[1], line);
+  const double value =
+      detail::number_of(parts[1], line, "the value", "write e.g. \"energy_j 2e-7\"");
   const double place = place_on_axis(objective, value, line);
   const Axis axis = axis_of(objective);
   require(place >= 0.0 && place <= 1.0,
@@ -108,7 +90,8 @@ double share_of_axis(const Objective& objective, std::string step, const std::st
           axis.logarithmic ? "orders of magnitude" : "its own unit", objective.metric,
           axis.logarithmic ? "5%" : exact_text(std::abs(axis.reference - axis.ideal) / 50.0));
   if (is_percentage) step.pop_back();
-  const double value = number_of(step, line);
+  const double value =
+      detail::number_of(step, line, "the step", "write e.g. \"accuracy 0.002\" or \"energy_j 5%\"");
   require(value > 0.0, "epsilon \"{}\" must be above 0; leave out what should not be rounded",
           line);
   const double share =
@@ -120,7 +103,7 @@ double share_of_axis(const Objective& objective, std::string step, const std::st
 }
 
 void add_epsilon(Formulation& formulation, const std::string& line) {
-  const std::vector<std::string> parts = words(line);
+  const std::vector<std::string> parts = detail::words(line);
   require(parts.size() == 2,
           "epsilon \"{}\" is not an objective and a step; write e.g. \"accuracy 0.002\" or "
           "\"energy_j 5%\"",

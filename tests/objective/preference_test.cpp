@@ -173,6 +173,10 @@ TEST_CASE("a preference that means nothing is refused") {
         std::string::npos);
   CHECK(refused({.region = {"acuracy >= 0.9"}}).find("did you mean \"accuracy\"?") !=
         std::string::npos);
+  CHECK(has_region(preferring({.region = {"accuracy>=0.9"}})));  // blanks as in constraints
+  CHECK(refused({.region = {"accuracy =< 0.9"}}).find("did you mean \"<=\"?") != std::string::npos);
+  CHECK(refused({.epsilon = {"energy_j %"}}).find("write e.g. \"accuracy 0.002\"") !=
+        std::string::npos);
   CHECK(refused({.region = {"energy_j <= 0"}}).find("always above 0") != std::string::npos);
   CHECK(refused({.region = {"accuracy >= 0.9", "accuracy >= 0.8"}}).find("twice") !=
         std::string::npos);
