@@ -199,6 +199,23 @@ TEST_CASE("each parameter of training alone changes the trained network and how 
   std::filesystem::remove(weights);
 }
 
+TEST_CASE("a worker is told when it may stop programming a chip, by the table of its fidelity") {
+  spec::Spec spec = flagship();
+  const space::SearchSpace space(spec.space);
+  const objective::Formulation formulation = objective::parse_formulation(spec);
+  objective::Trial trial{.fields = smallest(space)};
+  const auto plan = [&] { return evaluate::Evaluator(spec, formulation).job(trial, "").plan; };
+  CHECK(plan().within == 0.0);
+  CHECK(plan().floor == 0.0);  // all programmings, as ever
+  spec.rungs.front().within = 0.01;
+  CHECK(plan().within == 0.01);
+  CHECK(plan().floor == 0.82);  // the study's constraint
+  trial.fidelity.full = true;
+  CHECK(plan().within == 0.0);
+  spec.final.fidelity.within = 0.002;
+  CHECK(plan().within == 0.002);
+}
+
 // SRAM adds digitally and exactly; of RRAM cells and their converters training sees the errors.
 TEST_CASE("what a stage sits on decides its accuracy, and what noise-aware training sees") {
   if (!std::filesystem::exists(worker::worker_program())) {

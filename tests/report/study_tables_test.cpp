@@ -35,6 +35,37 @@ TEST_CASE("the front's table is the golden one") {
         "accuracy: mean on the noisy chip, test images; every design trained fully\n");
 }
 
+TEST_CASE("a front follows the study's preference, in its table and in JSON") {
+  const std::vector<objective::Trial> trials = {search_trial(0, 0.80, 1e-8),
+                                                search_trial(1, 0.885, 5.2e-8),
+                                                search_trial(2, 0.889, 5.6e-8),  // within a step
+                                                search_trial(3, 0.95, 5e-6)};
+  const auto objectives = "\"maximise accuracy\", \"minimise energy_j\"";
+  const StoredStudy wanted(objectives,
+                           "[preference]\nregion = [\"accuracy >= 0.87\"]\n"
+                           "reference_point = [\"accuracy 0.94\", \"energy_j 1e-6\"]\n"
+                           "epsilon = [\"accuracy 0.02\", \"energy_j 30%\"]\n");
+  wanted.put(trials);
+  const StoredStudy plain(objectives);
+  plain.put(trials);
+  CHECK(pareto_json(read_study(plain.path())).at("trials").items().size() == 4);
+  CHECK(pareto_json(read_study(plain.path())).at("trials").items()[0].find("in_region") == nullptr);
+  const StudyView study = read_study(wanted.path());
+  const Json json = pareto_json(study);
+  const auto& front = json.at("trials").items();
+  REQUIRE(front.size() == 3);
+  for (const Json& design : front) {
+    const auto number = design.at("number").as_integer();
+    CHECK(design.at("knee").as_bool() == (number == 3));
+    CHECK(design.at("in_region").as_bool() == (number != 0));
+  }
+  const std::string table = front_table(study, 120);
+  CHECK(contains(table, "nearest, in region"));
+  CHECK(!contains(table, "knee"));
+  CHECK(contains(trial_text(study, 3), "nearest of it to the reference point, in the region"));
+  CHECK(contains(front_table(read_study(plain.path()), 120), "knee"));
+}
+
 TEST_CASE("a narrow terminal loses columns, never accuracy, energy or the number") {
   const StoredStudy stored;
   stored.put({search_trial(0, 0.80, 1e-7), search_trial(1, 0.90, 5e-7)});
