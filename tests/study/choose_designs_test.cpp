@@ -51,6 +51,10 @@ TEST_CASE(
   wanted.preference->region[0] = 0.875;  // the front's last four
   CHECK(choose_designs(trials(), wanted, 3).size() == 3);
   for (const std::size_t i : choose_designs(trials(), wanted, 3)) CHECK(i >= 8);
+  // Of more than enough inside those stay that cover it: its ends lie apart.
+  const auto two = choose_designs(trials(), wanted, 2);
+  REQUIRE(two.size() == 2);
+  CHECK(two.back() - two.front() >= 2);
   CHECK(choose_designs(trials(), wanted, 6) == std::vector<std::size_t>{6, 7, 8, 9, 10, 11});
   wanted.preference->region[0] = 0.99;  // nothing is inside
   CHECK(choose_designs(trials(), wanted, 2) == std::vector<std::size_t>{10, 11});
