@@ -161,7 +161,8 @@ TEST_CASE("a writer killed with kill -9 again and again loses no acknowledged tr
   fill(folder.path(), 0);
   std::uint64_t next = 0;
   Stream stream(1, purpose::test, 0);
-  for (int round = 0; round < 15; ++round) {
+  // A busy disk writes fewer between two kills: it is given more rounds.
+  for (int round = 0; round < 15 || (next <= 20 && round < 60); ++round) {
     int ends[2];
     REQUIRE(::pipe(ends) == 0);
     const pid_t child = start_writer(folder.path(), next, ends[1]);
@@ -182,7 +183,7 @@ TEST_CASE("a writer killed with kill -9 again and again loses no acknowledged tr
       REQUIRE(trial_json(trial) == trial_json(trial_of(trial.number)));
     }
   }
-  CHECK(next >= 10);  // far more on a disk that is not busy
+  CHECK(next > 20);
   open_store(folder.path(), OpenMode::Write)->put(trial_of(next));
   CHECK(folder.files() == std::set<std::string>{"study.db"});
 }
