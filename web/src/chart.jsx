@@ -16,23 +16,42 @@ use([
   SVGRenderer,
 ]);
 
-let waiting = 0;
-let allDrawn = () => {};
+// Pictures are begun one after another, each in a task of its own: the first is seen, and the page
+// can be scrolled, before the last is begun.
+const turns = [];
+let isRunning = false;
+let onFirst = () => {};
+let onAll = () => {};
 
-/// Calls `then` once when every picture of the page has been drawn.
-export function whenDrawn(then) {
-  if (waiting === 0) then();
-  else allDrawn = then;
+/// Calls `first` when the topmost picture has been drawn, `all` when every one has.
+export function whenDrawn(first, all) {
+  onFirst = first;
+  onAll = all;
+  if (!isRunning) nextTurn();
 }
 
-function noteFirstDrawing(chart) {
-  waiting += 1;
-  const done = () => {
-    chart.off('finished', done);
-    waiting -= 1;
-    if (waiting === 0) allDrawn();
-  };
-  chart.on('finished', done);
+function nextTurn() {
+  const draw = turns.shift();
+  isRunning = draw !== undefined;
+  if (!isRunning) {
+    onFirst();
+    onAll();
+    return;
+  }
+  draw();
+  // The frame that shows it comes before the next is begun.
+  requestAnimationFrame(() => {
+    onFirst();
+    onFirst = () => {};
+    setTimeout(nextTurn);
+  });
+}
+
+function inTurn(draw) {
+  turns.push(draw);
+  if (isRunning) return;
+  isRunning = true;
+  setTimeout(nextTurn);
 }
 
 function saveSvg(chart, option, title, paper) {
@@ -64,6 +83,8 @@ function fit(chart, place) {
     chart.resize();
 }
 
+const show = (chart, option) => chart.setOption({ animation: false, ...option }, { notMerge: true });
+
 /// `option` is the library's; `title` names the saved file; `label` describes the picture to a
 /// screen reader; `onClick` gets what was clicked.
 export function Chart({ option, height, title, label, paper, onClick }) {
@@ -72,20 +93,26 @@ export function Chart({ option, height, title, label, paper, onClick }) {
   const click = useRef(onClick);
   click.current = onClick;
 
+  const latest = useRef(option);
+  latest.current = option;
+
   useEffect(() => {
-    chart.current = init(place.current, null, { renderer: 'canvas' });
-    noteFirstDrawing(chart.current);
-    chart.current.on('click', (parameters) => click.current?.(parameters));
     const observer = new ResizeObserver(() => fit(chart.current, place.current));
-    observer.observe(place.current);
+    inTurn(() => {
+      if (!place.current) return;
+      chart.current = init(place.current, null, { renderer: 'canvas' });
+      chart.current.on('click', (parameters) => click.current?.(parameters));
+      show(chart.current, latest.current);
+      observer.observe(place.current);
+    });
     return () => {
       observer.disconnect();
-      chart.current.dispose();
+      chart.current?.dispose();
       chart.current = null;
     };
   }, []);
   useEffect(() => {
-    chart.current.setOption({ animation: false, ...option }, { notMerge: true });
+    if (chart.current) show(chart.current, option);
   }, [option]);
   return (
     <div class="chart">
@@ -99,7 +126,7 @@ export function Chart({ option, height, title, label, paper, onClick }) {
       <button
         class="save"
         type="button"
-        onClick={() => saveSvg(chart.current, option, title, paper)}
+        onClick={() => chart.current && saveSvg(chart.current, option, title, paper)}
       >
         Save SVG
       </button>

@@ -81,13 +81,8 @@ function Page({ study, metrics }) {
 const study = readStudy();
 if (study.study.name) document.title = `${study.study.name} - Kirchhoff`;
 render(<Page study={study} metrics={metricsOf(study)} />, document.getElementById('page'));
-// Effects run after the first paint; by the second frame every picture has begun.
-requestAnimationFrame(() =>
-  setTimeout(
-    () =>
-      whenDrawn(() => {
-        document.documentElement.dataset.ready = performance.now().toFixed(0);
-      }),
-    0,
-  ),
-);
+const note = (name) => () => {
+  document.documentElement.dataset[name] = performance.now().toFixed(0);
+};
+// Effects, which ask for the pictures, run after the first paint.
+requestAnimationFrame(() => setTimeout(() => whenDrawn(note('drawn'), note('ready'))));

@@ -91,6 +91,8 @@ function makeOption(study, name, figure, theme) {
         data: points((i) => !chosen.has(i) && i % step === 0),
         symbolSize: 5,
         itemStyle: { color: theme.proxy, opacity: 0.5 },
+        large: true, // one path for all of them
+        largeThreshold: 1000,
       },
       {
         type: 'scatter',
