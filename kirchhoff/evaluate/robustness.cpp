@@ -2,14 +2,13 @@
 #include "kirchhoff/evaluate/robustness.hpp"
 
 #include <algorithm>
-#include <atomic>
 #include <exception>
 #include <mutex>
 #include <numeric>
-#include <thread>
 
 #include "kirchhoff/accuracy/crossbar_accuracy.hpp"
 #include "kirchhoff/base/error.hpp"
+#include "kirchhoff/base/parallel.hpp"
 #include "kirchhoff/design/design.hpp"
 #include "kirchhoff/design/placement.hpp"
 #include "kirchhoff/formats/chip_file.hpp"
@@ -69,7 +68,7 @@ Built build(const Bench& bench, const RobustnessCase& one) {
 }
 
 accuracy::Accuracy measure(const Bench& bench, const RobustnessCase& one, const Built& built,
-                           const accuracy::AccuracyProgress& progress) {
+                           int threads, const accuracy::AccuracyProgress& progress) {
   const auto calibration =
       std::min(static_cast<std::size_t>(one.plan.calibration_images), bench.split.training.size());
   const accuracy::AccuracyTask task{
@@ -82,7 +81,7 @@ accuracy::Accuracy measure(const Bench& bench, const RobustnessCase& one, const 
       .calibration = &bench.data.training,
       .calibration_indices = std::span(bench.split.training).first(calibration),
       .only_layer = one.only_layer};
-  return accuracy::make_crossbar_accuracy()->measure(task, one.plan, progress).accuracy;
+  return accuracy::make_crossbar_accuracy(threads)->measure(task, one.plan, progress).accuracy;
 }
 
 // Adds up what the threads have done, and keeps the first thing that went wrong.
@@ -120,7 +119,7 @@ class Tally {
 };
 
 RobustnessResult result_of(const Bench& bench, const RobustnessCase& one, std::size_t index,
-                           Tally& tally) {
+                           int threads, Tally& tally) {
   std::optional<Built> built;
   try {
     built = build(bench, one);
@@ -128,7 +127,7 @@ RobustnessResult result_of(const Bench& bench, const RobustnessCase& one, std::s
     if (error.kind() != ErrorKind::Input) throw;
     return {.accuracy = {}, .reason = error.what()};
   }
-  return {.accuracy = measure(bench, one, *built,
+  return {.accuracy = measure(bench, one, *built, threads,
                               [&](std::int64_t finished, std::int64_t all) {
                                 return tally.report(index, static_cast<double>(finished) /
                                                                static_cast<double>(all));
@@ -155,22 +154,17 @@ std::vector<RobustnessResult> measure_robustness(const RobustnessSubject& subjec
   const Bench bench = set_up(subject);
   std::vector<RobustnessResult> results(cases.size());
   Tally tally(cases.size(), done);
-  std::atomic<std::size_t> next{0};
-  const auto work = [&] {
-    for (std::size_t i = next++; i < cases.size() && !tally.is_stopped(); i = next++) {
-      try {
-        results[i] = result_of(bench, cases[i], i, tally);
-        tally.report(i, 1.0);
-      } catch (...) {
-        tally.keep_error();
-      }
+  // Few cases leave threads over, which measure several programmings of one chip at once.
+  const int threads_a_case = std::max(1, threads / std::max(1, static_cast<int>(cases.size())));
+  run_tasks(cases.size(), threads, [&](std::size_t i, std::size_t) {
+    if (tally.is_stopped()) return;
+    try {
+      results[i] = result_of(bench, cases[i], i, threads_a_case, tally);
+      tally.report(i, 1.0);
+    } catch (...) {
+      tally.keep_error();
     }
-  };
-  {
-    std::vector<std::jthread> others;
-    for (int thread = 1; thread < threads; ++thread) others.emplace_back(work);
-    work();
-  }
+  });
   tally.rethrow();
   if (tally.is_stopped()) fail(ErrorKind::Environment, "the measurement was stopped");
   return results;

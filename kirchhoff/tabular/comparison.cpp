@@ -5,11 +5,9 @@
 #include <array>
 #include <atomic>
 #include <cmath>
-#include <exception>
-#include <mutex>
-#include <thread>
 
 #include "kirchhoff/base/error.hpp"
+#include "kirchhoff/base/parallel.hpp"
 #include "kirchhoff/base/student.hpp"
 #include "kirchhoff/search/strategy.hpp"
 
@@ -26,27 +24,6 @@ std::vector<std::size_t> checkpoints_for(const std::vector<std::size_t>& budgets
   std::sort(checkpoints.begin(), checkpoints.end());
   checkpoints.erase(std::unique(checkpoints.begin(), checkpoints.end()), checkpoints.end());
   return checkpoints;
-}
-
-// Runs tasks 0 .. count - 1 on some threads; throws what the first failing task threw.
-void run_tasks(std::size_t count, int jobs, const std::function<void(std::size_t)>& task) {
-  std::atomic<std::size_t> next = 0;
-  std::mutex mutex;
-  std::exception_ptr problem;
-  const auto work = [&] {
-    try {
-      for (std::size_t i = next++; i < count; i = next++) task(i);
-    } catch (...) {
-      const std::lock_guard lock(mutex);
-      if (!problem) problem = std::current_exception();
-      next = count;
-    }
-  };
-  std::vector<std::jthread> threads;
-  for (int i = 1; i < jobs; ++i) threads.emplace_back(work);
-  work();
-  threads.clear();
-  if (problem) std::rethrow_exception(problem);
 }
 
 void check_names(const std::vector<Problem>& problems, const ComparisonOptions& options) {
@@ -83,7 +60,7 @@ Comparison compare_strategies(const std::vector<Problem>& problems,
   }
   const std::size_t count = problems.size() * strategy_count * seeds;
   std::atomic<std::size_t> done = 0;
-  run_tasks(count, options.jobs, [&](std::size_t task) {
+  run_tasks(count, options.jobs, [&](std::size_t task, std::size_t) {
     const std::size_t seed = task % seeds;
     const std::size_t strategy = task / seeds % strategy_count;
     const std::size_t problem = task / seeds / strategy_count;

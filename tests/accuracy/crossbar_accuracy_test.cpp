@@ -7,6 +7,7 @@
 #include <cmath>
 #include <iterator>
 #include <optional>
+#include <tuple>
 #include <vector>
 
 #include "kirchhoff/accuracy/crossbar_network.hpp"
@@ -50,7 +51,7 @@ struct Setting {
 
 accuracy::AccuracyResult measured(const Setting& setting, const accuracy::AccuracyPlan& plan,
                                   const accuracy::AccuracyProgress& progress = {},
-                                  std::optional<std::size_t> only_layer = {}) {
+                                  std::optional<std::size_t> only_layer = {}, int threads = 1) {
   const auto indices = test::first_indices(setting.images.count());
   const accuracy::AccuracyTask task{.network = &setting.net,
                                     .weights = &setting.weights,
@@ -61,7 +62,7 @@ accuracy::AccuracyResult measured(const Setting& setting, const accuracy::Accura
                                     .calibration = &setting.images,
                                     .calibration_indices = indices,
                                     .only_layer = only_layer};
-  return accuracy::make_crossbar_accuracy()->measure(task, plan, progress);
+  return accuracy::make_crossbar_accuracy(threads)->measure(task, plan, progress);
 }
 
 void check_ideal_equals_digital(const test::ExampleOptions& options, int weight_bits,
@@ -303,6 +304,53 @@ TEST_CASE("draws end once the accuracy is surely below what a design must have")
   const double between = surely.mean + 0.5 * surely.half_width;
   CHECK(measured(setting, {.draws = 12, .floor = between}).accuracy.at[0].draws > surely.draws);
   CHECK_THROWS_WITH_AS(measured(setting, {.floor = 2.0}), doctest::Contains("floor"), Error);
+}
+
+TEST_CASE("how many threads measure changes no bit, where draws end early too") {
+  Setting setting({.cell_bits = 2, .dac_bits = 2, .adc_bits = 6}, 6, 6);
+  setting.chip.device.programming_sd_us = {1.0};
+  make_drift(setting.chip.device);
+  setting.label_by_digital_scores();
+  const std::vector<double> times = {60.0, 1e8};
+  for (const accuracy::AccuracyPlan& plan :
+       {accuracy::AccuracyPlan{.times_s = times, .draws = 5},
+        accuracy::AccuracyPlan{.times_s = times, .draws = 9, .within = 0.02},
+        accuracy::AccuracyPlan{.times_s = times, .draws = 9, .floor = 0.95}}) {
+    CAPTURE(plan.within);
+    CAPTURE(plan.floor);
+    const auto one = measured(setting, plan).accuracy;
+    for (const int threads : {2, 4, 20}) {
+      CAPTURE(threads);
+      const auto several = measured(setting, plan, {}, {}, threads).accuracy;
+      CHECK(several.digital == one.digital);
+      CHECK(several.ideal_analog == one.ideal_analog);
+      REQUIRE(several.at.size() == one.at.size());
+      for (std::size_t time = 0; time < one.at.size(); ++time) {
+        CHECK(several.at[time].mean == one.at[time].mean);
+        CHECK(several.at[time].sd == one.at[time].sd);
+        CHECK(several.at[time].worst == one.at[time].worst);
+        CHECK(several.at[time].draws == one.at[time].draws);
+      }
+    }
+  }
+}
+
+TEST_CASE("several threads tell what they did one at a time, and stop when they are told to") {
+  Setting setting({.cell_bits = 2, .dac_bits = 2, .adc_bits = 6}, 6, 6);
+  std::int64_t last = 0, all = 0;
+  std::ignore = measured(
+      setting, {.draws = 6},
+      [&](std::int64_t finished, std::int64_t total) {
+        CHECK(finished > last);
+        last = finished;
+        all = total;
+        return true;
+      },
+      {}, 3);
+  CHECK(last == all);
+  const auto stop = [](std::int64_t finished, std::int64_t) { return finished < 900; };
+  CHECK_THROWS_WITH_AS(measured(setting, {.draws = 6}, stop, {}, 3),
+                       doctest::Contains("was stopped after"), Error);
 }
 
 // What one kind alone loses: the layer on noisy cells, all others on exact sums.
