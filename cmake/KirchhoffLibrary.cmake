@@ -62,7 +62,6 @@ function(kirchhoff_tests stage)
   # A test is compiled often and runs briefly: what it tests is optimised, not itself.
   target_compile_options(test_${stage} PRIVATE ${KIRCHHOFF_WARNINGS} $<IF:$<BOOL:${KIRCHHOFF_SANITIZE}>,-O0,-O1>)
   kirchhoff_precompiled(test_${stage} test HEADERS ${KIRCHHOFF_STANDARD_HEADERS} <doctest/doctest.h>)
-  target_compile_definitions(test_${stage} PRIVATE KIRCHHOFF_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
   target_link_libraries(test_${stage} PRIVATE kirchhoff_${stage} ${ARG_LINK})
   add_test(NAME ${stage} COMMAND test_${stage} WORKING_DIRECTORY ${PROJECT_BINARY_DIR})
 endfunction()

@@ -18,6 +18,7 @@
 #include "kirchhoff/evaluate/evaluator.hpp"
 #include "kirchhoff/formats/files.hpp"
 #include "kirchhoff/worker/pool.hpp"
+#include "tests/source_folder.hpp"
 
 namespace {
 
@@ -133,7 +134,7 @@ TEST_CASE("each parameter of imc-joint outside training moves energy, latency or
 }
 
 TEST_CASE("each parameter of a chip with kinds of macros moves energy, latency or area alone") {
-  const spec::Spec spec = spec::load_spec(KIRCHHOFF_SOURCE_DIR "/examples/kinds/study.toml");
+  const spec::Spec spec = spec::load_spec(test::source_folder() + "/examples/kinds/study.toml");
   const space::SearchSpace space(spec.space);
   const std::vector<std::string> problems = design::space_problems(space, {});
   CHECK_MESSAGE(problems.empty(), (problems.empty() ? "" : problems.front()));
@@ -222,7 +223,7 @@ TEST_CASE("what a stage sits on decides its accuracy, and what noise-aware train
     std::cout << "SKIPPED training for kinds of macros: built without libtorch\n";
     return;
   }
-  const spec::Spec spec = spec::load_spec(KIRCHHOFF_SOURCE_DIR "/examples/kinds/study.toml");
+  const spec::Spec spec = spec::load_spec(test::source_folder() + "/examples/kinds/study.toml");
   const space::SearchSpace space(spec.space);
   const evaluate::Evaluator evaluator(spec, objective::parse_formulation(spec));
   worker::Pool pool({.workers = 1, .program = {}});

@@ -4,6 +4,7 @@
 #include "kirchhoff/base/stream.hpp"
 #include "kirchhoff/formats/files.hpp"
 #include "tests/formats/temporary_file.hpp"
+#include "tests/source_folder.hpp"
 
 namespace kirchhoff::formats {
 namespace {
@@ -209,9 +210,9 @@ TEST_CASE("a chip says how many tiles it has and how it is mapped, or neither") 
 }
 
 TEST_CASE("a device may stand in a file beside the chip's") {
-  const TemporaryFile file(replaced(chip_text(), line_with("device"),
-                                    "device = \"" KIRCHHOFF_SOURCE_DIR
-                                    "/data/devices/pcm-joshi.toml\""));
+  const TemporaryFile file(
+      replaced(chip_text(), line_with("device"),
+               "device = \"" + test::source_folder() + "/data/devices/pcm-joshi.toml\""));
   CHECK(load_hardware(file.path()).device.name == "pcm-joshi");
 }
 

@@ -11,6 +11,7 @@
 #include "kirchhoff/cost/technology.hpp"
 #include "kirchhoff/formats/files.hpp"
 #include "tests/formats/temporary_file.hpp"
+#include "tests/source_folder.hpp"
 
 namespace kirchhoff::formats {
 namespace {
@@ -28,7 +29,7 @@ class OwnData {
               ("kirchhoff-technology-" + std::to_string(::getpid()))) {
     for (const char* part : {"technology", "calibration"}) {
       std::filesystem::create_directories(path_ / part);
-      std::filesystem::copy(std::filesystem::path(KIRCHHOFF_SOURCE_DIR) / "data" / part,
+      std::filesystem::copy(std::filesystem::path(test::source_folder()) / "data" / part,
                             path_ / part, std::filesystem::copy_options::recursive);
     }
     ::setenv("KIRCHHOFF_DATA", path_.c_str(), 1);

@@ -9,6 +9,7 @@
 
 #include "kirchhoff/base/error.hpp"
 #include "kirchhoff/base/file.hpp"
+#include "tests/source_folder.hpp"
 
 namespace kirchhoff::formats {
 
@@ -64,7 +65,7 @@ inline std::string line_of(const std::string& path, const std::string& text,
 
 // A shipped file's text.
 inline std::string shipped_text(const std::string& path) {
-  return read_text(std::filesystem::path(KIRCHHOFF_SOURCE_DIR) / "data" / path);
+  return read_text(std::filesystem::path(test::source_folder()) / "data" / path);
 }
 
 }  // namespace kirchhoff::formats

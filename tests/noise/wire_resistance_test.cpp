@@ -14,6 +14,7 @@
 #include "kirchhoff/base/error.hpp"
 #include "kirchhoff/base/stream.hpp"
 #include "kirchhoff/noise/nonlinear_crossbar.hpp"
+#include "tests/source_folder.hpp"
 
 using namespace kirchhoff;
 using namespace kirchhoff::noise;
@@ -94,7 +95,7 @@ TEST_CASE("two cells in a row give what a ladder gives by hand") {
 
 TEST_CASE("currents agree with ngspice to 1e-9: 32 x 32 cells, 1 and 5 ohm") {
   for (const int ohm : {1, 5})
-    compare_with_ngspice(std::string(KIRCHHOFF_SOURCE_DIR) + "/tests/noise/spice", 32, ohm);
+    compare_with_ngspice(test::source_folder() + "/tests/noise/spice", 32, ohm);
 }
 
 TEST_CASE("currents agree with ngspice to 1e-9: 64 x 64 cells, 1 and 5 ohm") {
