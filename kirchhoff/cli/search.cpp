@@ -28,6 +28,7 @@ struct Arguments {
   std::string out;
   std::string time;
   std::string on_trial;
+  std::string replay;
   std::int64_t trials = 0;
   std::uint64_t seed = 0;
   int workers = 0;
@@ -63,6 +64,7 @@ study::StudyOptions options_of(const Arguments& arguments) {
   options.search_only = arguments.search_only;
   options.strict = arguments.strict;
   options.on_trial = arguments.on_trial;
+  options.replay = arguments.replay;
   return options;
 }
 
@@ -153,6 +155,8 @@ void add_search(CLI::App& program) {
   command->add_flag("--strict", arguments->strict, "Refuse to resume on another type of machine");
   command->add_option("--on-trial", arguments->on_trial,
                       "Program to run as PROGRAM NUMBER VALUE after each stored trial");
+  command->add_option("--replay", arguments->replay,
+                      "Folder of an asynchronous study: follow the order of its results");
   command->add_flag("--json", arguments->json, "Print JSON instead of a table");
   command->footer(
       "Examples:\n  kirchhoff search fashion-joint --workers 2\n"

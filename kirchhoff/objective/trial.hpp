@@ -62,6 +62,9 @@ struct Trial {
   std::string label{};               // Baseline: the network's name; Search: "enqueued" or nothing
   std::uint64_t seed = 0;            // of training
   std::vector<EarlyCheck> checks{};  // by `after`; empty without early stopping
+  /// Of a search trial of an asynchronous study: how many results were known when it was proposed,
+  /// and the place of its own result among all, from 0, once it is there.
+  std::optional<std::uint64_t> known_results{}, result_place{};
   /// Named texts kept with the trial: "activity", "accuracy", "cost", "timings" (JSON).
   std::map<std::string, std::string> documents{};
   // Not part of the canonical export:

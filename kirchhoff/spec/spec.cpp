@@ -298,6 +298,7 @@ SearchSpec read_search(TableReader& root) {
     search.strategy_location = strategy->location;
   }
   search.trials = reader->integer_or("trials", search.trials, limits::trials);
+  search.schedule = reader->choice_or("schedule", search.schedule, limits::schedules());
   search.lookahead = reader->integer_or("lookahead", search.lookahead, limits::lookahead);
   const Value* population = reader->find("population");
   const auto* size =

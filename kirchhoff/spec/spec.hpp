@@ -129,6 +129,7 @@ struct SearchSpec {
   std::string strategy = "auto";         // which ones exist is search's to say
   Location strategy_location;            // where the file names it, if it does
   std::int64_t trials = 160;             // candidates sent to evaluation
+  std::string schedule = "lookahead";    // or "asynchronous": what a proposal may know
   std::int64_t lookahead = 8;            // promise 2 of the architecture
   std::int64_t population = 0;           // 0: the strategy's own
   std::string first_points = "uniform";  // which samplings exist is space's to say

@@ -126,6 +126,11 @@ void add_search(Keys& keys) {
   keys.push_back(whole_key("search.trials", search.trials, limits::trials,
                            "Candidates sent to evaluation; refused ones do not count."));
   keys.push_back(
+      {"search.schedule", "text", quoted(search.schedule), join_words(limits::schedules()),
+       "What a proposal knows: all results but those of the last lookahead - 1, the same "
+       "for any workers; or all that are there, which keeps workers busy when trials "
+       "differ much in length and is recorded: `kirchhoff search --replay`."});
+  keys.push_back(
       whole_key("search.lookahead", search.lookahead, limits::lookahead,
                 "Most trials that run at once; part of the result, whatever the workers."));
   keys.push_back({"search.population", whole, fmt::format("{}", search.population),

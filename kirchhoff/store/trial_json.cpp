@@ -107,6 +107,11 @@ std::vector<objective::EarlyCheck> checks_from(const Json* json) {
   return checks;
 }
 
+std::optional<std::uint64_t> count_from(const Json* json) {
+  if (json == nullptr) return std::nullopt;
+  return static_cast<std::uint64_t>(json->as_integer());
+}
+
 void read_canonical(const Json& json, Trial& trial) {
   trial.number = static_cast<std::uint64_t>(json.at("number").as_integer());
   trial.role = objective::role_from_name(json.at("role").as_string());
@@ -124,6 +129,8 @@ void read_canonical(const Json& json, Trial& trial) {
   trial.label = json.at("label").as_string();
   trial.seed = static_cast<std::uint64_t>(json.at("seed").as_integer());
   trial.checks = checks_from(json.find("checks"));
+  trial.known_results = count_from(json.find("known_results"));
+  trial.result_place = count_from(json.find("result_place"));
 }
 
 // One hash for everything that was found out: weights, accuracies, activity and cost by layer.
@@ -166,6 +173,8 @@ Json canonical_json(const Trial& trial) {
                             {"seed", trial.seed},
                             {"evidence", evidence_hash(trial)}});
   if (!trial.checks.empty()) json.set("checks", checks_json(trial.checks));
+  if (trial.known_results) json.set("known_results", *trial.known_results);
+  if (trial.result_place) json.set("result_place", *trial.result_place);
   return json;
 }
 

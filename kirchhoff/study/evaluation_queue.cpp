@@ -130,6 +130,7 @@ objective::Trial EvaluationQueue::take(std::uint64_t number) {
 void EvaluationQueue::keep(objective::Trial& trial, std::vector<objective::Trial>& finished) {
   trial.finished_at = now_text();
   trial.fingerprint = fingerprint_;
+  if (at_end_) at_end_(trial);
   session_.store->put(trial);
   ++session_.finished_in_session;
   if (trial.role == objective::TrialRole::Search) ++session_.searched_in_session;

@@ -53,7 +53,9 @@ std::unique_ptr<store::Store> create_study(const Session& session) {
          folder.string(), error.message());
   }
   try {
-    return store::create_store(folder, first_facts(session));
+    std::vector<std::pair<std::string, std::string>> facts = first_facts(session);
+    if (session.followed) facts.emplace_back("replayed", session.followed->text());
+    return store::create_store(folder, facts);
   } catch (...) {
     if (is_new) fs::remove(folder, error);  // empty: whatever else is in it is not ours
     throw;
@@ -198,8 +200,18 @@ void open_study(Session& session) {
     check_same_study(session.spec, *session.store, folder);
     session.start_candidates =
         start_from_text(session.store->fact("start").value_or("[]"), session.space);
+    const std::optional<std::string> replayed = session.store->fact("replayed");
+    require(session.options.replay.empty() || replayed,
+            "{}: this study began without --replay; go on without it, or replay into a folder of "
+            "its own with --out",
+            folder.string());
+    if (replayed) session.followed = Record::from_text(*replayed);
   } else {
+    if (!session.options.replay.empty())
+      session.followed = read_record(session.options.replay, first_facts(session));
     session.store = create_study(session);
+    if (session.followed && session.followed->budget > 0)
+      session.store->set_fact("budget.trials", std::to_string(session.followed->budget));
   }
   const fs::path copy = folder / "study.toml";
   if (!fs::exists(copy)) write_atomically(copy, session.spec.text);

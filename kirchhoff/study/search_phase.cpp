@@ -1,8 +1,8 @@
 // kirchhoff/study/search_phase.cpp - the schedule: what a proposal may know, on any number of
 // workers.
 //
-// Model: docs/decisions/0002, the lookahead. Proposals are replayed on resume: the same calls to
-// the strategy in the same order give the same candidates, so nothing of it has to be stored.
+// Model: docs/decisions/0002 and 0018. Proposals are replayed on resume: the same calls to the
+// strategy in the same order give the same candidates, so nothing of it has to be stored.
 #include <algorithm>
 #include <map>
 #include <optional>
@@ -29,8 +29,9 @@ class SearchPhase {
   [[nodiscard]] std::vector<objective::Trial> take_trials() { return std::move(trials_); }
 
  private:
+  [[nodiscard]] std::uint64_t next_number() const;
   [[nodiscard]] bool may_propose() const;
-  [[nodiscard]] std::size_t known_count() const;
+  [[nodiscard]] objective::Trial& trial(std::uint64_t number);
   void tell_known();
   void tell_strategy(const objective::Trial& trial);
   void end_without_gain();
@@ -43,7 +44,7 @@ class SearchPhase {
   void settle_refusal(objective::Trial trial);
   void save_unsaved();
   void enqueue(objective::Trial trial);
-  void finish(objective::Trial trial);
+  void finish(objective::Trial ended);
   void note_best(const objective::Trial& trial);
   double add_to(objective::GrowingFront& front, const objective::Trial& trial) const;
   void end_after_time();
@@ -55,14 +56,13 @@ class SearchPhase {
   std::vector<objective::Trial> stored_;  // search trials of earlier sessions, by number
   std::unique_ptr<search::Strategy> strategy_;
   std::optional<EarlyStopping> early_stopping_;
+  Schedule schedule_;
   EvaluationQueue queue_;
-  DesignQueue designs_;                   // left by `kirchhoff enqueue`
-  std::vector<objective::Trial> trials_;  // by position; numbers ascend
-  std::vector<std::size_t> sent_;         // positions of trials sent to evaluation, in order
-  std::size_t finished_prefix_ = 0;       // of sent_
-  std::size_t told_ = 0;                  // of sent_
-  objective::GrowingFront known_front_;   // of what was told
-  std::size_t told_without_gain_ = 0;     // since it grew
+  DesignQueue designs_;                           // left by `kirchhoff enqueue`
+  std::vector<objective::Trial> trials_;          // by position; numbers ascend
+  std::size_t told_ = 0;                          // results, in the order of the schedule
+  objective::GrowingFront known_front_;           // of what was told
+  std::size_t told_without_gain_ = 0;             // since it grew
   std::map<std::string, std::size_t> positions_;  // of the first trial of each candidate, by key
   std::vector<objective::Trial> unsaved_;         // refusals, stored with the next trial
   std::size_t budget_;
@@ -102,7 +102,9 @@ SearchPhase::SearchPhase(Session& session, std::vector<objective::Trial> stored)
     : session_(session),
       stored_(std::move(stored)),
       strategy_(strategy_of(session)),
-      queue_(session),
+      schedule_(session.spec.search, stored_, session.followed,
+                static_cast<std::size_t>(session.options.workers)),
+      queue_(session, [this](objective::Trial& trial) { schedule_.record_end(trial); }),
       designs_(session.options.folder),
       known_front_(session.formulation.objectives.size()),
       budget_(static_cast<std::size_t>(session.spec.search.trials)),
@@ -128,22 +130,26 @@ bool SearchPhase::run() {
   return true;
 }
 
-// Of the candidates sent so far, a proposal knows the results of all but the last lookahead - 1.
-std::size_t SearchPhase::known_count() const {
-  const auto unknown = static_cast<std::size_t>(session_.spec.search.lookahead - 1);
-  return sent_.size() > unknown ? sent_.size() - unknown : 0;
+std::uint64_t SearchPhase::next_number() const {
+  return trials_.size() < stored_.size() ? stored_[trials_.size()].number : session_.next_number;
 }
 
 bool SearchPhase::may_propose() const {
-  return sent_.size() < budget_ && finished_prefix_ >= known_count();
+  return schedule_.sent_count() < budget_ && schedule_.may_propose(next_number());
+}
+
+objective::Trial& SearchPhase::trial(std::uint64_t number) {
+  const auto found = std::ranges::lower_bound(trials_, number, {}, &objective::Trial::number);
+  KIRCHHOFF_ASSERT(found != trials_.end() && found->number == number);
+  return *found;
 }
 
 void SearchPhase::tell_known() {
-  for (; told_ < known_count(); ++told_) {
-    const objective::Trial& trial = trials_[sent_[told_]];
-    tell_strategy(trial);
+  for (const std::size_t known = schedule_.known(next_number()); told_ < known; ++told_) {
+    const objective::Trial& next = trial(schedule_.told_at(told_));
+    tell_strategy(next);
     const double before = known_front_.volume();
-    const bool has_gained = add_to(known_front_, trial) > before;
+    const bool has_gained = add_to(known_front_, next) > before;
     // Where all lies beyond the bounds of the hypervolume, its standing still tells nothing.
     told_without_gain_ = has_gained || known_front_.volume() == 0.0 ? 0 : told_without_gain_ + 1;
   }
@@ -161,7 +167,8 @@ void SearchPhase::tell_strategy(const objective::Trial& trial) {
 void SearchPhase::end_without_gain() {
   const auto patience = static_cast<std::size_t>(session_.spec.search.patience);
   if (patience == 0 || told_without_gain_ < patience) return;
-  if (budget_ > sent_.size()) end_with(fmt::format("{} trials brought no gain", patience));
+  if (budget_ > schedule_.sent_count())
+    end_with(fmt::format("{} trials brought no gain", patience));
 }
 
 objective::Trial SearchPhase::next_trial() {
@@ -170,12 +177,15 @@ objective::Trial SearchPhase::next_trial() {
   const std::optional<space::Candidate> enqueued = enqueued_candidate(number);
   const space::Candidate candidate =
       enqueued ? *enqueued : candidate_of(session_, *strategy_, number);
-  return {.number = number,
-          .candidate = candidate,
-          .fields = session_.space.fields(candidate),
-          .fidelity = fidelity(),
-          .label = enqueued ? enqueued_label : "",
-          .seed = Stream(session_.spec.seed, purpose::initial_weights, number).bits() >> 11U};
+  objective::Trial trial{
+      .number = number,
+      .candidate = candidate,
+      .fields = session_.space.fields(candidate),
+      .fidelity = fidelity(),
+      .label = enqueued ? enqueued_label : "",
+      .seed = Stream(session_.spec.seed, purpose::initial_weights, number).bits() >> 11U};
+  schedule_.record_proposal(trial);
+  return trial;
 }
 
 // The strategy proposes again what it proposed; a design that was enqueued is in the store alone.
@@ -290,7 +300,7 @@ void SearchPhase::enqueue(objective::Trial trial) {
   const std::size_t position = trials_.size();
   const bool is_new = position >= stored_.size();
   positions_.emplace(session_.space.key(trial.candidate), position);
-  sent_.push_back(position);
+  schedule_.note_sent(trial.number);
   trials_.push_back(trial);
   if (is_new) {
     // Refusals travel with the next trial that is evaluated: one transaction, no gaps in numbers.
@@ -305,18 +315,13 @@ void SearchPhase::enqueue(objective::Trial trial) {
   }
 }
 
-void SearchPhase::finish(objective::Trial trial) {
-  const auto position = std::lower_bound(
-      trials_.begin(), trials_.end(), trial.number,
-      [](const objective::Trial& entry, std::uint64_t number) { return entry.number < number; });
-  KIRCHHOFF_ASSERT(position != trials_.end() && position->number == trial.number);
-  *position = std::move(trial);
-  while (finished_prefix_ < sent_.size() && is_finished(trials_[sent_[finished_prefix_]])) {
-    ++finished_prefix_;
-  }
-  work_seconds_ += position->seconds;
-  note_best(*position);
-  volumes_.push_back(add_to(front_, *position));
+void SearchPhase::finish(objective::Trial ended) {
+  objective::Trial& kept = trial(ended.number);
+  kept = std::move(ended);
+  schedule_.note_finished(kept);
+  work_seconds_ += kept.seconds;
+  note_best(kept);
+  volumes_.push_back(add_to(front_, kept));
 }
 
 // A column of a table may be named like a metric of trained designs and mean another thing.
@@ -338,13 +343,13 @@ double SearchPhase::add_to(objective::GrowingFront& front, const objective::Tria
 void SearchPhase::end_after_time() {
   const double seconds = session_.earlier_seconds + session_.seconds();
   if (!session_.options.seconds || seconds < *session_.options.seconds) return;
-  if (budget_ <= sent_.size()) return;
+  if (budget_ <= schedule_.sent_count()) return;
   end_with("the time is over");
 }
 
 // What was found stands; the number of trials is stored, so that a resumed study ends there too.
 void SearchPhase::end_with(const std::string& reason) {
-  budget_ = sent_.size();
+  budget_ = schedule_.sent_count();
   session_.store->set_fact("budget.trials", std::to_string(budget_));
   session_.notice(fmt::format("{}: the search ends after {} trials", reason, budget_));
 }
@@ -355,7 +360,7 @@ void SearchPhase::report_progress() {
   Progress progress{.phase = Phase::Search,
                     .done = static_cast<std::int64_t>(done),
                     .total = static_cast<std::int64_t>(budget_),
-                    .refused = static_cast<std::int64_t>(trials_.size() - sent_.size()),
+                    .refused = static_cast<std::int64_t>(trials_.size() - schedule_.sent_count()),
                     .front_size = front_.size(),
                     .hypervolume = done == 0 ? 0.0 : volumes_.back(),
                     .best_accuracy = best_accuracy_,

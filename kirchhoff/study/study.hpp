@@ -25,6 +25,7 @@ struct StudyOptions {
   int workers = 1;                     // processes, 1 to 256
   bool search_only = false;            // no final training, no baselines
   bool strict = false;                 // refuse to resume under another fingerprint
+  std::filesystem::path replay;  // of an asynchronous study, whose order is followed; "": none
   std::string on_trial;  // program run as `on_trial NUMBER VALUE` after a trial is stored
   std::filesystem::path worker_program;  // "": beside the program
 };

@@ -12,6 +12,7 @@
 #include <iterator>
 
 #include "kirchhoff/base/error.hpp"
+#include "tests/source_folder.hpp"
 
 namespace kirchhoff {
 namespace {
@@ -153,7 +154,7 @@ TEST_CASE("the data folder follows KIRCHHOFF_DATA, and a wrong one is an environ
   REQUIRE(::setenv("KIRCHHOFF_DATA", (folder / "none").c_str(), 1) == 0);
   CHECK(error_of([] { (void)data_folder(); }).kind() == ErrorKind::Environment);
   REQUIRE(::unsetenv("KIRCHHOFF_DATA") == 0);
-  CHECK(fs::equivalent(data_folder(), fs::path(KIRCHHOFF_SOURCE_DIR) / "data"));
+  CHECK(fs::equivalent(data_folder(), fs::path(test::source_folder()) / "data"));
 }
 
 TEST_CASE("the program knows its own path") {

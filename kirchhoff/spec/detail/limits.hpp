@@ -53,6 +53,11 @@ inline const std::vector<std::string>& scalar_forms() {
   return names;
 }
 
+inline const std::vector<std::string>& schedules() {
+  static const std::vector<std::string> names = {"lookahead", "asynchronous"};
+  return names;
+}
+
 inline const std::vector<std::string>& constraint_handlings() {
   static const std::vector<std::string> names = {"feasible-first", "augmented-lagrangian"};
   return names;

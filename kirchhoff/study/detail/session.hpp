@@ -9,6 +9,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "kirchhoff/evaluate/evaluator.hpp"
@@ -16,6 +17,7 @@
 #include "kirchhoff/space/search_space.hpp"
 #include "kirchhoff/spec/spec.hpp"
 #include "kirchhoff/store/store.hpp"
+#include "kirchhoff/study/detail/schedule.hpp"
 #include "kirchhoff/study/study.hpp"
 #include "kirchhoff/study/study_input.hpp"
 #include "kirchhoff/worker/pool.hpp"
@@ -39,6 +41,7 @@ struct Session {
   double earlier_seconds = 0.0;                    // of earlier sessions
   std::uint64_t next_number = 0;                   // of the next trial, whatever its role
   std::vector<space::Candidate> start_candidates;  // of a hot start: proposed first
+  std::optional<Record> followed;                  // the order of another run of this study
   /// By baseline: hardware fields of the chips that it may be put on, the best first.
   std::map<std::string, std::vector<space::Fields>> baseline_chips;
 
@@ -76,7 +79,9 @@ void check_same_study(const spec::Spec& spec, const store::Store& store,
 /// Hands trials to workers and stores what comes back. A trial whose worker dies is run again.
 class EvaluationQueue {
  public:
-  explicit EvaluationQueue(Session& session) : session_(session) {}
+  /// `at_end` is called with each trial that has finished, before it is stored.
+  explicit EvaluationQueue(Session& session, std::function<void(objective::Trial&)> at_end = {})
+      : session_(session), at_end_(std::move(at_end)) {}
 
   /// Adds a trial; trials start in the order in which they were added.
   void add(objective::Trial trial);
@@ -106,6 +111,7 @@ class EvaluationQueue {
   void keep(objective::Trial& trial, std::vector<objective::Trial>& finished);
 
   Session& session_;
+  std::function<void(objective::Trial&)> at_end_;
   std::vector<objective::Trial> waiting_;
   std::vector<Running> running_;
   std::vector<std::pair<std::uint64_t, int>> losses_;  // by trial: how often its worker died
