@@ -83,7 +83,8 @@ function fit(chart, place) {
     chart.resize();
 }
 
-const show = (chart, option) => chart.setOption({ animation: false, ...option }, { notMerge: true });
+const show = (chart, option) =>
+  chart.setOption({ animation: false, ...option }, { notMerge: true });
 
 /// `option` is the library's; `title` names the saved file; `label` describes the picture to a
 /// screen reader; `onClick` gets what was clicked.
