@@ -21,6 +21,27 @@ endfunction()
 set(KIRCHHOFF_STANDARD_HEADERS <algorithm> <array> <cmath> <cstdint> <filesystem> <fstream> <functional> <iostream> <map> <memory>
   <numeric> <optional> <set> <span> <sstream> <string> <thread> <variant> <vector> <fmt/format.h>)
 
+# kirchhoff_united(<target> <sources>...): compiles files as one whose private names differ. Reading headers is half of the
+# work, and in sanitized builds more; what one file hides from another, the other build shows.
+find_program(KIRCHHOFF_PYTHON3 python3 PATHS /usr/bin NO_DEFAULT_PATH)
+function(kirchhoff_united target)
+  if(NOT KIRCHHOFF_PYTHON3)
+    return()
+  endif()
+  set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${ARGN})
+  execute_process(COMMAND ${KIRCHHOFF_PYTHON3} ${PROJECT_SOURCE_DIR}/tools/unity_groups.py ${ARGN}
+    WORKING_DIRECTORY ${CMAKE_CURRENT_SOURCE_DIR} OUTPUT_VARIABLE lines COMMAND_ERROR_IS_FATAL ANY)
+  string(STRIP "${lines}" lines)
+  string(REPLACE "\n" ";" lines "${lines}")
+  foreach(line IN LISTS lines)
+    string(REGEX MATCH "^([0-9]+) (.*)$" line "${line}")
+    set_source_files_properties(${CMAKE_MATCH_2} PROPERTIES UNITY_GROUP ${CMAKE_MATCH_1})
+  endforeach()
+  set_target_properties(${target} PROPERTIES UNITY_BUILD ON UNITY_BUILD_MODE GROUP)
+  # A local name of one file may be that of a private constant of another.
+  target_compile_options(${target} PRIVATE -Wno-shadow -Wno-subobject-linkage)
+endfunction()
+
 # Stages that read, store and decide more than they compute: with sanitizers they take longer to optimise than to test.
 set(KIRCHHOFF_WORDS compress design evaluate formats hardware network objective space spec store study tabular worker)
 
@@ -39,6 +60,9 @@ function(kirchhoff_library stage)
     kirchhoff_precompiled(${target} words HEADERS ${KIRCHHOFF_STANDARD_HEADERS})
   elseif(KIRCHHOFF_SANITIZE AND NOT stage STREQUAL cli)
     kirchhoff_precompiled(${target} standard HEADERS ${KIRCHHOFF_STANDARD_HEADERS})
+  endif()
+  if(KIRCHHOFF_SANITIZE)
+    kirchhoff_united(${target} ${ARG_SOURCES})
   endif()
   # Words are read and written once a run, but their templates take long to compile. At -O1 g++ 12 sees uninitialised values
   # in variants that are none; the other stages keep that warning.
@@ -62,6 +86,9 @@ function(kirchhoff_tests stage)
   # A test is compiled often and runs briefly: what it tests is optimised, not itself.
   target_compile_options(test_${stage} PRIVATE ${KIRCHHOFF_WARNINGS} $<IF:$<BOOL:${KIRCHHOFF_SANITIZE}>,-O0,-O1>)
   kirchhoff_precompiled(test_${stage} test HEADERS ${KIRCHHOFF_STANDARD_HEADERS} <doctest/doctest.h>)
+  if(KIRCHHOFF_SANITIZE)
+    kirchhoff_united(test_${stage} ${sources})
+  endif()
   target_link_libraries(test_${stage} PRIVATE kirchhoff_${stage} ${ARG_LINK})
   add_test(NAME ${stage} COMMAND test_${stage} WORKING_DIRECTORY ${PROJECT_BINARY_DIR})
 endfunction()

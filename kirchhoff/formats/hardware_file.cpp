@@ -36,7 +36,8 @@ hardware::Device read_chip_device(spec::TableReader& reader, const Document& doc
   }
 }
 
-void read_number(spec::TableReader& reader, const HardwareNumber& number, HardwareDraft& draft) {
+void read_draft_number(spec::TableReader& reader, const HardwareNumber& number,
+                       HardwareDraft& draft) {
   if (number.optional && !reader.has(number.key)) {
     (void)reader.find(number.key);
     return;
@@ -101,7 +102,7 @@ void read_hardware_table(spec::TableReader& reader, const Document& document, Ha
   };
   if (is_here("device")) draft.hardware.device = read_chip_device(reader, document);
   for (const HardwareNumber& number : hardware_numbers()) {
-    if (is_here(number.key)) read_number(reader, number, draft);
+    if (is_here(number.key)) read_draft_number(reader, number, draft);
   }
   if (is_here("dataflow")) {
     draft.hardware.dataflow = dataflow_of(reader.choice("dataflow", dataflow_names()));
