@@ -13,7 +13,7 @@ RUN_PACKAGES=(
   doctest-dev libbenchmark-dev
   dataset-fashion-mnist
 )
-CHECK_PACKAGES=(clang-format clang-tidy python3 git ca-certificates)
+CHECK_PACKAGES=(clang-format clang-tidy python3 python3-jsonschema git ca-certificates)
 LONG_PACKAGES=(chromium)
 
 say() { printf '%s\n' "$@"; }

@@ -4,16 +4,16 @@
 #   unity_groups.py FILE...      prints GROUP FILE for each, one line a file
 #   unity_groups.py --self-test
 #
-# Files whose private names (those of their anonymous namespaces) are the same must not meet: what is
-# declared there is private to a file, and stays so. A group has at most `most` files, so that several
-# processors have work. Used by sanitized builds, which spend most of their time on reading headers.
+# Files whose private names (those of their anonymous namespaces) are the same must not meet: what
+# is declared there is private to a file, and stays so. A group has at most MOST files, so that
+# several processors have work. Used by sanitized builds, which mostly read headers.
 import re
 import sys
 
 MOST = 6
 TYPE = re.compile(r"(?:struct|class|enum class|enum)\s+(\w+)")
 ENUMERATORS = re.compile(r"^enum(?!\s+class)[^;{]*\{([^}]*)\}", re.MULTILINE)
-OPENED = re.compile(r"^using enum", re.MULTILINE)  # names that no pattern sees: such a file stays alone
+OPENED = re.compile(r"^using enum", re.MULTILINE)  # names that no pattern sees: it stays alone
 CALL = re.compile(r"(?<![\w.>:])(\w+)\(")
 MORE_VALUES = re.compile(r",\s*(\w+)\s*=")
 ALIAS = re.compile(r"(?:using|namespace)\s+(\w+)\s*=")
@@ -72,10 +72,13 @@ def groups(files):
 
 
 def self_test():
-    listed = "namespace {\nenum Place : int {\n  Left,  // of it\n  Right = 4,\n};\nint a = 1, b = 2;\n}  // namespace\n"
+    listed = ("namespace {\nenum Place : int {\n  Left,  // of it\n  Right = 4,\n};\n"
+              "int a = 1, b = 2;\n}  // namespace\n")
     assert private_names(listed) == {"Place", "Left", "Right", "a", "b"}, private_names(listed)
-    first = "namespace {\n\nconstexpr int most = 3;\nstruct Row {\n  int width;\n};\n\n}  // namespace\n"
-    second = "namespace {\nint half(int x) { return x / 2; }\nusing Point = int;\n}  // namespace\nint most;\n"
+    first = ("namespace {\n\nconstexpr int most = 3;\nstruct Row {\n  int width;\n};\n\n"
+             "}  // namespace\n")
+    second = ("namespace {\nint half(int x) { return x / 2; }\nusing Point = int;\n"
+              "}  // namespace\nint most;\n")
     third = "namespace {\ntemplate <typename T>\nT half(T x) {\n  return x;\n}\n}  // namespace\n"
     assert private_names(first) == {"most", "Row"}, private_names(first)
     assert private_names(second) == {"half", "Point"}, private_names(second)
@@ -83,8 +86,10 @@ def self_test():
         (0, "a"), (0, "b"), (1, "c"), (1, "d")]
     assert groups([("a", second), ("b", "int x = half(3);\n"), ("c", "int x = of.half(3);\n")]) == [
         (0, "a"), (1, "b"), (0, "c")]
-    assert groups([("a", ""), ("b", "using enum Colour;\n"), ("c", "")]) == [(0, "a"), (1, "b"), (0, "c")]
-    assert [number for number, _ in groups([(str(i), "") for i in range(13)])] == [0] * 6 + [1] * 6 + [2]
+    assert groups([("a", ""), ("b", "using enum Colour;\n"), ("c", "")]) == [
+        (0, "a"), (1, "b"), (0, "c")]
+    thirteen = groups([(str(i), "") for i in range(13)])
+    assert [number for number, _ in thirteen] == [0] * 6 + [1] * 6 + [2]
 
 
 def main():

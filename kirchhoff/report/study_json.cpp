@@ -158,6 +158,7 @@ Json study_json(const StudyView& study) {
        {"seed", spec.seed},
        {"strategy", spec.search.strategy},
        {"budget_trials", spec.search.trials},
+       {"schedule", spec.search.schedule},
        {"lookahead", spec.search.lookahead},
        {"space", study.space.name()},
        {"parameter_count", static_cast<std::uint64_t>(study.space.parameters().size())},

@@ -184,6 +184,9 @@ struct KeyDescription {
   std::string fallback;     // as written in TOML; "" when required
   std::string range;        // "1 to 1000000"
   std::string description;  // one sentence
+  // The range again, for programs: of a number, of each number of a list; texts that are allowed.
+  std::optional<double> low{}, high{};
+  std::vector<std::string> words{};  // empty: any
 };
 [[nodiscard]] std::vector<KeyDescription> study_keys();
 

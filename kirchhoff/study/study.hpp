@@ -26,7 +26,7 @@ struct StudyOptions {
   bool search_only = false;            // no final training, no baselines
   bool strict = false;                 // refuse to resume under another fingerprint
   std::filesystem::path replay;  // of an asynchronous study, whose order is followed; "": none
-  std::string on_trial;  // program run as `on_trial NUMBER VALUE` after a trial is stored
+  std::string on_trial;          // program run as `on_trial NUMBER VALUE` after a trial is stored
   std::filesystem::path worker_program;  // "": beside the program
 };
 

@@ -1,6 +1,11 @@
-# tests/cli/reference_page.cmake - the committed reference page equals what the program prints.
-execute_process(COMMAND ${PROGRAM} reference OUTPUT_VARIABLE printed COMMAND_ERROR_IS_FATAL ANY)
-file(READ ${PAGE} committed)
-if(NOT printed STREQUAL committed)
-  message(FATAL_ERROR "${PAGE} is old: kirchhoff reference > docs/reference/study.md")
-endif()
+# tests/cli/reference_page.cmake - the committed reference page and schema equal what the program prints.
+function(check_page file)
+  execute_process(COMMAND ${PROGRAM} reference ${ARGN} OUTPUT_VARIABLE printed COMMAND_ERROR_IS_FATAL ANY)
+  file(READ ${FOLDER}/${file} committed)
+  if(NOT printed STREQUAL committed)
+    list(JOIN ARGN " " options)
+    message(FATAL_ERROR "${FOLDER}/${file} is old: kirchhoff reference ${options} > docs/reference/${file}")
+  endif()
+endfunction()
+check_page(study.md)
+check_page(study.schema.json --json-schema)

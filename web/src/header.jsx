@@ -154,7 +154,7 @@ export const spaceText = (about) => (
 export const searchText = (about) =>
   about.strategy &&
   `${about.strategy}, ${format.count(about.budget_trials)} trials, seed ${about.seed}, ` +
-    `lookahead ${about.lookahead}`;
+    (about.schedule === 'asynchronous' ? 'asynchronous' : `lookahead ${about.lookahead}`);
 
 export function runText(run) {
   const busy = run.cores_busy > 0 ? `, ${format.percent(run.cores_busy, 0)} busy` : '';
