@@ -61,7 +61,7 @@ Built build(const Bench& bench, const RobustnessCase& one) {
   design::Design design = design::build_design(fields, {.input = bench.data.training.shape,
                                                         .classes = bench.data.training.classes,
                                                         .folder = bench.subject.folder});
-  hardware::Chip chip = bench.subject.chip ? *bench.subject.chip : std::move(design.chip);
+  hardware::Chip chip = bench.subject.chip.value_or(std::move(design.chip));
   formats::set_chip_keys(chip, one.chip_keys);
   mapping::Mapping mapping = design::Placement().map(design.network, chip);
   return {std::move(design.network), std::move(chip), std::move(mapping)};
