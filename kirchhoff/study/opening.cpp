@@ -201,10 +201,11 @@ void open_study(Session& session) {
     session.start_candidates =
         start_from_text(session.store->fact("start").value_or("[]"), session.space);
     const std::optional<std::string> replayed = session.store->fact("replayed");
-    require(session.options.replay.empty() || replayed,
-            "{}: this study began without --replay; go on without it, or replay into a folder of "
-            "its own with --out",
-            folder.string());
+    const fs::path& asked = session.options.replay;
+    require(asked.empty() || replayed == read_record(asked, first_facts(session)).text(),
+            "{}: this study began without --replay {}, or that one went on since; go on without "
+            "the option, or replay into a folder of its own with --out",
+            folder.string(), asked.string());
     if (replayed) session.followed = Record::from_text(*replayed);
   } else {
     if (!session.options.replay.empty())

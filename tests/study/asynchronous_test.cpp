@@ -192,6 +192,13 @@ TEST_CASE("only the order of the same asynchronous study can be followed") {
   options.replay = workshop.root() / "other";
   CHECK_THROWS_WITH_AS((void)study::run_study(options, {}),
                        doctest::Contains("began without --replay"), Error);
+  options = replay_of(workshop, "other", "followed", 1);
+  options.search_only = true;
+  (void)study::run_study(options, {});
+  CHECK(study::run_study(options, {}).was_complete);
+  options.replay = workshop.root() / "nowhere";
+  CHECK_THROWS_WITH_AS((void)study::run_study(options, {}),
+                       doctest::Contains("there is no study there"), Error);
   options = replay_of(workshop, "other", "again", 1);
   options.seed = 99;
   CHECK_THROWS_WITH_AS((void)study::run_study(options, {}),
